@@ -1,0 +1,119 @@
+package dev.ringwork;
+
+import java.io.Serial;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker JVM died while it ran the call. The call may have had effects; the pool never runs it again.
+ *
+ * <p>Other calls are not affected: those not begun move to other workers, and the worker is replaced.
+ */
+public class WorkerDiedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final int SIGNAL_BASE = 128;
+
+    /** Process id of the worker. */
+    private final long pid;
+    /** Exit status as the operating system gave it; 128 + n for signal n. */
+    private final int exitCode;
+    /** The call it was running. */
+    private final String call;
+    /** The last lines of its stderr. */
+    private final String stderrTail;
+    /** The path of the JVM's crash report, if it wrote one. */
+    private final @Nullable String crashReport;
+
+    /**
+     * Makes one.
+     *
+     * @param pid process id of the worker
+     * @param exitCode exit status; 128 + n when signal n ended it
+     * @param call what it was running
+     * @param stderrTail the last lines of its stderr, may be empty
+     * @param crashReport the path of the JVM's crash report, if there is one
+     */
+    public WorkerDiedException(long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
+        super(describe(pid, exitCode, call, stderrTail, crashReport));
+        this.pid = pid;
+        this.exitCode = exitCode;
+        this.call = call;
+        this.stderrTail = stderrTail;
+        this.crashReport = crashReport == null ? null : crashReport.toString();
+    }
+
+    private static String describe(
+            long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
+        StringBuilder text = new StringBuilder("the worker died while it ran a call: pid=")
+                .append(pid)
+                .append(exitCode > SIGNAL_BASE ? " signal=" : " exitCode=")
+                .append(exitCode > SIGNAL_BASE ? exitCode - SIGNAL_BASE : exitCode)
+                .append(" call=")
+                .append(call);
+        if (crashReport != null) {
+            text.append(" crashReport=").append(crashReport);
+        }
+        text.append("; the call may have had effects and is not run again, submit it anew if that is safe");
+        if (!stderrTail.isEmpty()) {
+            text.append("; its last words on stderr:\n").append(stderrTail);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Process id of the worker.
+     *
+     * @return the pid
+     */
+    public long pid() {
+        return pid;
+    }
+
+    /**
+     * The exit status, 0 included when the task called {@code System.exit(0)}.
+     *
+     * @return the status; 128 + n when signal n ended the worker
+     */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /**
+     * The signal that ended the worker.
+     *
+     * @return its number, empty when the worker exited by itself
+     */
+    public OptionalInt signal() {
+        return exitCode > SIGNAL_BASE ? OptionalInt.of(exitCode - SIGNAL_BASE) : OptionalInt.empty();
+    }
+
+    /**
+     * What the worker was running.
+     *
+     * @return the call's function and id, for people
+     */
+    public String call() {
+        return call;
+    }
+
+    /**
+     * The last lines that the worker wrote on stderr.
+     *
+     * @return the lines, empty when there were none
+     */
+    public String stderrTail() {
+        return stderrTail;
+    }
+
+    /**
+     * The JVM's crash report ({@code hs_err_pid….log}).
+     *
+     * @return its path, null when none was written
+     */
+    public @Nullable Path crashReport() {
+        return crashReport == null ? null : Path.of(crashReport);
+    }
+}

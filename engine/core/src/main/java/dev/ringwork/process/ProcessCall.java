@@ -1,0 +1,198 @@
+package dev.ringwork.process;
+
+import dev.ringwork.run.PoolTask;
+import dev.ringwork.run.TaskEnd;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.ValueCodec;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a {@link ProcessPool}: the future, and all that is needed to write its frame, once or again when it moves to
+ * another worker. The argument is encoded before this is made, so writing it runs no foreign code.
+ *
+ * <p>Where it is:
+ *
+ * <pre>
+ *        ┌───────────── taken from the backlog ──────────────┐
+ *        ▼                                                   │
+ * PLACING ──written into a channel's claim table──► PLACED   │
+ *    │ ▲                                              │      │
+ *    │ └── revoked in the claim table by the pool ────┘      │
+ *    └──no channel has room──► WAITING in the backlog ───────┘
+ *                                 │
+ *                                 └──cancel──► REVOKED
+ * </pre>
+ *
+ * In PLACING one thread of the pool owns it; in PLACED the claim table decides.
+ */
+class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Runnable {
+    static final int PLACING = 0;
+    static final int PLACED = 1;
+    static final int WAITING = 2;
+    static final int REVOKED = 3;
+
+    private static final VarHandle PLACE;
+
+    static {
+        try {
+            PLACE = MethodHandles.lookup().findVarHandle(ProcessCall.class, "place", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ProcessPoolCore pool;
+    final FunctionDef function;
+    /** {@link Frames#shape} of the call, with the body kind unstreamed. */
+    final int shape;
+
+    final long bits;
+    final byte @Nullable [] bytes;
+    /** Written by the one who places it, before PLACED; read after PLACED was seen. */
+    @Nullable
+    Channel channel;
+
+    /** As {@link #channel}: id of the call in that channel. */
+    long id;
+
+    private volatile int place = PLACING;
+
+    ProcessCall(ProcessPoolCore pool, FunctionDef function, int shape, long bits, byte @Nullable [] bytes) {
+        this.pool = pool;
+        this.function = function;
+        this.shape = shape;
+        this.bits = bits;
+        this.bytes = bytes;
+    }
+
+    // ---- for the pool
+
+    /** Says where the call is going; the frame is published after this. */
+    void placed(Channel where, long callId) {
+        channel = where;
+        id = callId;
+        PLACE.setRelease(this, PLACED);
+    }
+
+    /** The owner puts it into the backlog. */
+    void waiting() {
+        channel = null;
+        PLACE.setRelease(this, WAITING);
+    }
+
+    /** Takes it out of the backlog; false when it was cancelled there. */
+    boolean takeFromBacklog() {
+        return PLACE.compareAndSet(this, WAITING, PLACING);
+    }
+
+    /** After a revoke in the claim table: the revoker owns it. */
+    void owned() {
+        PLACE.setRelease(this, PLACING);
+    }
+
+    ValueCodec codec() {
+        return pool.codec();
+    }
+
+    /** Told how long a batch ran in its worker. */
+    void measured(int nanos) {}
+
+    /** What the encoded value of a success stands for. */
+    @Nullable
+    Object decodeValue(byte[] encoded) throws IOException, ClassNotFoundException {
+        return pool.codec().decode(encoded);
+    }
+
+    // ---- for the future
+
+    @Override
+    protected boolean isClaimed() {
+        Channel where = channel;
+        return place == PLACED && where != null && where.isRunning(this, id);
+    }
+
+    @Override
+    protected boolean revoke() {
+        while (!isDone()) {
+            switch (place) {
+                case WAITING -> {
+                    if (PLACE.compareAndSet(this, WAITING, REVOKED)) {
+                        return true;
+                    }
+                }
+                case PLACED -> {
+                    Channel where = channel;
+                    long callId = id;
+                    if (where != null && where.revoke(this, callId)) {
+                        return true;
+                    }
+                    boolean moved = place != PLACED || channel != where || id != callId;
+                    if (!moved && where != null && !where.isGone()) {
+                        return false;
+                    }
+                    Thread.onSpinWait(); // it moves; or its worker is dead, then it is about to move or to fail
+                }
+                case PLACING -> Thread.onSpinWait(); // a thread of the pool is about to place it
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    protected void interruptRunning() {
+        Channel where = channel;
+        if (where != null) {
+            pool.interrupt(where, this, id);
+        }
+    }
+
+    @Override
+    protected void spin() {
+        Channel where = channel;
+        if (where != null) {
+            where.pollFor(this);
+        }
+    }
+
+    @Override
+    public boolean awaitStopped(Duration timeout) throws InterruptedException {
+        Channel where = channel;
+        return where == null || where.awaitOver(id, timeout);
+    }
+
+    @Override
+    protected Executor callbackExecutor() {
+        return pool.callbacks();
+    }
+
+    @Override
+    protected void onEnd(TaskEnd end) {
+        pool.ended(end);
+    }
+
+    /** Runs the call in this JVM, for those who got it from {@code shutdownNow} or chose CALLER_RUNS. */
+    @Override
+    public void run() {
+        pool.runHere(this);
+    }
+
+    @Override
+    protected String describe() {
+        return pool.name() + " call " + id + " of " + function.name();
+    }
+
+    /** How the body is written: as it is, or streamed when it is longer than {@code mostInline}. */
+    int shapeFor(int mostInline) {
+        boolean streamed = bytes != null && bytes.length > mostInline;
+        return streamed ? shape | Frames.shape(0, Body.STREAMED) : shape;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.ringwork.process;
+
+import dev.ringwork.TaskFuture;
+import dev.ringwork.run.ChunkRunner;
+import dev.ringwork.run.Invocation;
+import dev.ringwork.wire.Batch;
+import dev.ringwork.wire.ByteSink;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the chunks of one {@code map} on a {@link ProcessPool}. */
+final class ProcessChunks implements ChunkRunner {
+    private final ProcessPoolCore pool;
+    private final Invocation how;
+    private final Object function;
+    private final ChunkSizer sizer;
+
+    ProcessChunks(ProcessPoolCore pool, Invocation how, Object function, int workers) {
+        this.pool = pool;
+        this.how = how;
+        this.function = function;
+        this.sizer = new ChunkSizer(workers);
+    }
+
+    @Override
+    public TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count) {
+        pool.lifecycle().admitAlways();
+        ProcessCall<@Nullable Object[]> call;
+        try {
+            call = encode(inputs, count);
+        } catch (Throwable t) { // the function itself can't be encoded
+            call = new CallEncoder(pool).unencodable(how);
+            call.completeExceptionally(t);
+            return call;
+        }
+        pool.dispatch(call);
+        return call;
+    }
+
+    private ChunkCall encode(@Nullable Object[] inputs, int count) throws IOException {
+        FunctionDef def = pool.functions().of(function);
+        ByteSink sink = new ByteSink();
+        if (def.isInline()) {
+            pool.codec().write(sink, function);
+        }
+        int countAt = sink.length();
+        sink.putInt(0);
+        @Nullable Object[] outcomes = new @Nullable Object[count];
+        int sent = 0;
+        for (int i = 0; i < count; i++) {
+            int mark = sink.length();
+            try {
+                for (int a = 0; a < how.arguments(); a++) {
+                    Batch.putItem(sink, inputs[i * how.arguments() + a], pool.codec());
+                }
+                sent++;
+            } catch (Throwable t) { // an input that can't be sent fails alone
+                sink.truncate(mark);
+                outcomes[i] = new ItemFailure(t);
+            }
+        }
+        Batch.setCount(sink, countAt, sent);
+        return new ChunkCall(pool, def, how.ordinal(), sink.toByteArray(), outcomes, sent, sizer);
+    }
+
+    @Override
+    public int chunkSize(long left) {
+        return sizer.next(left);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.ringwork.process;
+
+import dev.ringwork.PoolStats;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.run.AbstractPool;
+import dev.ringwork.run.ChunkRunner;
+import dev.ringwork.run.Cleaning;
+import dev.ringwork.run.Invocation;
+import dev.ringwork.run.Lifecycle;
+import dev.ringwork.spi.TaskCodec;
+import dev.ringwork.wire.ValueCodec;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool whose workers are JVMs of their own, reached through shared memory: Python's {@code ProcessPoolExecutor}.
+ *
+ * <p>Functions and arguments cross as copies. A function is a lambda or method reference of one of the types in
+ * {@code dev.ringwork.function}; arguments and results are of the built-in kinds (null, boxed values, strings, primitive
+ * arrays, enums, records, lists, maps, sets, optionals, times, big numbers), of a {@link TaskCodec}, or
+ * {@link java.io.Serializable}. What can't be sent fails its own future and nothing else.
+ *
+ * <p>Workers start as they are needed, with this JVM's own {@code java} and class path or module path. When one dies, the
+ * call that it was running fails with {@link dev.ringwork.WorkerDiedException}, calls it had not begun move to others, and
+ * it is replaced. When this JVM dies, however it dies, its workers end.
+ *
+ * <pre>{@code
+ * try (ProcessPool pool = ProcessPool.create(2)) {
+ *     TaskFuture<Integer> f = pool.submit(Math::abs, -42);
+ *     System.out.println(f.result());
+ * }
+ * }</pre>
+ */
+public final class ProcessPool extends AbstractPool {
+    private static final AtomicLong POOLS = new AtomicLong();
+
+    private final ProcessPoolCore core;
+    private final CallEncoder encoder;
+    private final int maxWorkers;
+
+    private ProcessPool(ProcessPoolOptions options) {
+        ClassLoader loader = loader();
+        List<TaskCodec> codecs = new ArrayList<>();
+        ServiceLoader.load(TaskCodec.class, loader).forEach(codecs::add);
+        ValueCodec codec = new ValueCodec(loader, options.filter(), codecs);
+        byte[] initializer = encodeInitializer(options, codec);
+        ProcessPoolCore pool =
+                new ProcessPoolCore("ProcessPool-" + POOLS.incrementAndGet(), options, codec, initializer);
+        this.core = pool;
+        this.encoder = new CallEncoder(pool);
+        this.maxWorkers = options.maxWorkers();
+        pool.start();
+        Cleaning.whenDropped(this, () -> pool.shutdown(false));
+    }
+
+    private static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null ? context : ClassLoader.getSystemClassLoader();
+    }
+
+    private static byte[] encodeInitializer(ProcessPoolOptions options, ValueCodec codec) {
+        try {
+            return options.initializer() == null ? new byte[0] : codec.encode(options.initializer());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("an initializer crosses into each worker: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A pool of at most as many workers as there are processors.
+     *
+     * @return an open pool
+     */
+    public static ProcessPool create() {
+        return builder().build();
+    }
+
+    /**
+     * A pool of at most so many workers.
+     *
+     * @param maxWorkers most worker JVMs, at least 1
+     * @return an open pool
+     * @throws IllegalArgumentException when {@code maxWorkers} is less than 1
+     */
+    public static ProcessPool create(int maxWorkers) {
+        return builder().maxWorkers(maxWorkers).build();
+    }
+
+    /**
+     * Options for a pool.
+     *
+     * @return a builder with the defaults
+     */
+    public static ProcessPoolBuilder builder() {
+        return new ProcessPoolBuilder();
+    }
+
+    static ProcessPool of(ProcessPoolOptions options) {
+        return new ProcessPool(options);
+    }
+
+    @Override
+    protected <V extends @Nullable Object> TaskFuture<V> start(
+            Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
+        Lifecycle lifecycle = core.lifecycle();
+        boolean room = lifecycle.admit();
+        ProcessCall<V> call;
+        try {
+            call = encoder.encode(how, function, first, second);
+        } catch (Throwable t) {
+            ProcessCall<V> failed = encoder.unencodable(how);
+            failed.completeExceptionally(t);
+            return failed;
+        }
+        if (room) {
+            core.dispatch(call);
+        } else {
+            call.run();
+        }
+        Reference.reachabilityFence(this);
+        return call;
+    }
+
+    /**
+     * Runs a command in a worker. A failure goes to the uncaught exception handler of a thread of the pool.
+     *
+     * @throws RejectedExecutionException also when the command can't be sent to another process
+     */
+    @Override
+    public void execute(Runnable command) {
+        TaskFuture<?> call = start(Invocation.RUNNABLE, Objects.requireNonNull(command, "command"), null, null);
+        if (call.isDone() && !call.isCancelled()) {
+            Throwable failure = call.exception();
+            if (failure instanceof IOException) {
+                throw new RejectedExecutionException(
+                        "a command for a process pool must serialize: " + failure.getMessage(), failure);
+            }
+        }
+        call.onDone(ProcessPool::reportUncaught);
+    }
+
+    private static void reportUncaught(TaskFuture<?> call) {
+        Throwable failure = call.isCancelled() ? null : call.exception();
+        if (failure != null) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        }
+    }
+
+    @Override
+    protected ChunkRunner chunks(Invocation how, Object function) {
+        return new ProcessChunks(core, how, function, maxWorkers);
+    }
+
+    @Override
+    public void shutdown(boolean cancelPending) {
+        core.shutdown(cancelPending);
+        Reference.reachabilityFence(this);
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> neverBegun = core.shutdownNow();
+        Reference.reachabilityFence(this);
+        return neverBegun;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return core.lifecycle().isClosed();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return core.lifecycle().isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        Duration limit = Duration.of(Math.max(0, timeout), unit.toChronoUnit());
+        boolean terminated = core.lifecycle().awaitTermination(limit);
+        Reference.reachabilityFence(this);
+        return terminated;
+    }
+
+    @Override
+    protected boolean isOwnThread() {
+        return core.crew().isOwnThread(Thread.currentThread());
+    }
+
+    @Override
+    public PoolStats stats() {
+        return core.stats();
+    }
+
+    @Override
+    public String toString() {
+        return core.name() + stats();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.ringwork.process;
+
+import dev.ringwork.WhenFull;
+import dev.ringwork.function.SerializableRunnable;
+import dev.ringwork.link.LinkSpec;
+import dev.ringwork.wire.ValueCodec;
+import java.io.ObjectInputFilter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a {@link ProcessPool}, made by {@link ProcessPool#builder()}. Each is checked when it is set. */
+public final class ProcessPoolBuilder {
+    /** Long enough to catch an answer within microseconds, short enough to be lost in a task of a millisecond. */
+    private static final Duration DEFAULT_SPIN = Duration.ofNanos(20_000);
+
+    private static final int DEFAULT_RING_BYTES = 1 << 20;
+    private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]?");
+
+    private int maxWorkers = Runtime.getRuntime().availableProcessors();
+    private @Nullable SerializableRunnable initializer;
+    private int queueCapacity = Integer.MAX_VALUE;
+    private WhenFull whenFull = WhenFull.REJECT;
+    private String workerHeap = "256m";
+    private List<String> jvmArguments = List.of();
+    private Map<String, String> environment = Map.of();
+    private Path workingDirectory = Path.of("").toAbsolutePath();
+    private String classPath = System.getProperty("java.class.path", "");
+    private int ringCapacity = DEFAULT_RING_BYTES;
+    private @Nullable Path directory;
+    private Duration spin = DEFAULT_SPIN;
+    private ObjectInputFilter filter = ValueCodec.defaultFilter();
+    private WorkerOutput workerOutput = WorkerOutput.forward();
+
+    ProcessPoolBuilder() {}
+
+    /**
+     * Sets the most worker JVMs; unless set as many as there are processors.
+     *
+     * @param workers at least 1
+     * @return this
+     */
+    public ProcessPoolBuilder maxWorkers(int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("a pool needs at least one worker: maxWorkers=" + workers);
+        }
+        maxWorkers = workers;
+        return this;
+    }
+
+    /**
+     * Sets what each worker does before its first call. When it throws, the pool is broken, with that as the cause.
+     *
+     * @param work the initializer; what it captures crosses with it
+     * @return this
+     */
+    public ProcessPoolBuilder initializer(SerializableRunnable work) {
+        initializer = Objects.requireNonNull(work, "work");
+        return this;
+    }
+
+    /**
+     * Limits how many calls may wait besides those that the workers run.
+     *
+     * @param calls at least 0
+     * @return this
+     */
+    public ProcessPoolBuilder queueCapacity(int calls) {
+        if (calls < 0) {
+            throw new IllegalArgumentException("a queue can't hold less than nothing: queueCapacity=" + calls);
+        }
+        queueCapacity = calls;
+        return this;
+    }
+
+    /**
+     * Sets what happens to a submission that finds no room; matters only with {@link #queueCapacity}.
+     *
+     * @param policy the policy; {@link WhenFull#REJECT} unless set
+     * @return this
+     */
+    public ProcessPoolBuilder whenFull(WhenFull policy) {
+        whenFull = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Sets the largest heap of a worker, as {@code -Xmx} takes it; 256m unless set.
+     *
+     * @param size a number and k, m or g
+     * @return this
+     */
+    public ProcessPoolBuilder workerHeap(String size) {
+        if (!HEAP.matcher(size).matches()) {
+            throw new IllegalArgumentException(
+                    "a heap size is a number, perhaps followed by k, m or g: workerHeap=" + size + "; say 256m");
+        }
+        workerHeap = size;
+        return this;
+    }
+
+    /**
+     * Adds arguments for the workers' JVM. They come after the pool's own, so they win.
+     *
+     * @param arguments such as {@code -XX:ActiveProcessorCount=1}
+     * @return this
+     */
+    public ProcessPoolBuilder jvmArguments(String... arguments) {
+        jvmArguments = List.of(arguments);
+        return this;
+    }
+
+    /**
+     * Sets environment variables of the workers, besides those of this process. {@code JAVA_TOOL_OPTIONS} and its like are
+     * not inherited; here they can be set.
+     *
+     * @param variables names and values
+     * @return this
+     */
+    public ProcessPoolBuilder environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /**
+     * Sets the workers' working directory; this process's unless set.
+     *
+     * @param path an existing directory
+     * @return this
+     */
+    public ProcessPoolBuilder workingDirectory(Path path) {
+        workingDirectory = existing("workingDirectory", path);
+        return this;
+    }
+
+    private static Path existing(String option, Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException("an existing directory is needed: " + option + "=" + path + "; make it");
+        }
+        return path.toAbsolutePath();
+    }
+
+    /**
+     * Sets the workers' class path; this JVM's unless set. It must hold ringwork, its two libraries and the classes of the
+     * functions.
+     *
+     * @param path entries separated by the system's path separator
+     * @return this
+     */
+    public ProcessPoolBuilder classPath(String path) {
+        classPath = Objects.requireNonNull(path, "path");
+        return this;
+    }
+
+    /**
+     * Sets the bytes of each of a worker's two rings; 1 MiB unless set. Larger calls and results go through in pieces.
+     *
+     * @param bytes a power of two from 4,096 to 536,870,912
+     * @return this
+     */
+    public ProcessPoolBuilder ringCapacity(int bytes) {
+        ringCapacity = new LinkSpec(LinkSpec.DEFAULT_CLAIM_SLOTS, bytes, bytes).callCapacity();
+        return this;
+    }
+
+    /**
+     * Sets where link files live until both sides have mapped them; /dev/shm when it has room, else the temporary
+     * directory, unless set.
+     *
+     * @param path an existing directory, on memory rather than on a disk
+     * @return this
+     */
+    public ProcessPoolBuilder directory(Path path) {
+        directory = existing("directory", path);
+        return this;
+    }
+
+    /**
+     * Sets how long an idle worker or a waiting caller may burn CPU before it parks.
+     *
+     * @param most zero or more; zero parks at once
+     * @return this
+     */
+    public ProcessPoolBuilder spin(Duration most) {
+        if (most.isNegative()) {
+            throw new IllegalArgumentException("nobody spins for less than no time: spin=" + most);
+        }
+        spin = most;
+        return this;
+    }
+
+    /**
+     * Sets which classes a result may bring into this JVM, in addition to the limits that always hold. Unless set, well
+     * known gadgets are refused.
+     *
+     * @param classes asked for every class, array and limit; {@code REJECTED} fails that result's future
+     * @return this
+     */
+    public ProcessPoolBuilder deserializationFilter(ObjectInputFilter classes) {
+        filter = Objects.requireNonNull(classes, "classes");
+        return this;
+    }
+
+    /**
+     * Sets where the workers' stdout and stderr go; to this JVM's own, line by line with the worker's name, unless set.
+     *
+     * @param output takes lines
+     * @return this
+     */
+    public ProcessPoolBuilder workerOutput(WorkerOutput output) {
+        workerOutput = Objects.requireNonNull(output, "output");
+        return this;
+    }
+
+    /**
+     * Makes the pool. No worker starts before the first call.
+     *
+     * @return an open pool
+     */
+    public ProcessPool build() {
+        long limit = queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + maxWorkers;
+        return ProcessPool.of(new ProcessPoolOptions(
+                maxWorkers,
+                initializer,
+                limit,
+                whenFull,
+                workerHeap,
+                jvmArguments,
+                environment,
+                workingDirectory,
+                classPath,
+                new LinkSpec(LinkSpec.DEFAULT_CLAIM_SLOTS, ringCapacity, ringCapacity),
+                directory,
+                spin,
+                filter,
+                workerOutput));
+    }
+}

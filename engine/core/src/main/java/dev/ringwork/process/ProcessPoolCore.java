@@ -1,0 +1,350 @@
+package dev.ringwork.process;
+
+import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.PoolStats;
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.Link;
+import dev.ringwork.run.CallbackThread;
+import dev.ringwork.run.IdleSet;
+import dev.ringwork.run.Lifecycle;
+import dev.ringwork.run.SpinBudget;
+import dev.ringwork.run.TaskEnd;
+import dev.ringwork.wire.Failure;
+import dev.ringwork.wire.ValueCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link ProcessPool} is a handle of: placement of calls on channels, and what channels tell. The workers' lives are
+ * {@link WorkerCrew}'s. Nothing here refers to the handle.
+ *
+ * <p>Placement: an idle worker first; else the less loaded of two; else the backlog. No call waits behind another while a
+ * worker is idle: a channel that has nothing in flight takes from the backlog, then takes back calls not begun from others;
+ * it sets its idle bit, then looks once more. A submitter places its call, then looks for a set bit. Both are full fences.
+ */
+final class ProcessPoolCore implements Channel.Owner {
+    /** Calls that move at a time: enough for a while, few enough to be cheap when they are short. */
+    private static final int MOST_STOLEN = 64;
+
+    private final String name;
+    private final ProcessPoolOptions options;
+    private final ValueCodec codec;
+    private final Functions functions;
+    private final Lifecycle lifecycle;
+    private final CallbackThread callbacks;
+    private final IdleSet idle;
+    private final Backlog backlog = new Backlog();
+    /** The channel of each worker, null while it has none. Written by the crew. */
+    private final AtomicReferenceArray<@Nullable Channel> channels;
+
+    private final WorkerCrew crew;
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    /** Where the next call goes when nobody is idle; raced, any value will do. */
+    private int rotation;
+
+    ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, byte[] initializer) {
+        this.name = name;
+        this.options = options;
+        this.codec = codec;
+        this.functions = new Functions(codec);
+        this.callbacks = new CallbackThread(name + " callbacks");
+        this.idle = new IdleSet(options.maxWorkers());
+        this.channels = new AtomicReferenceArray<>(options.maxWorkers());
+        this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
+        this.lifecycle =
+                new Lifecycle(name, options.limit(), options.whenFull(), crew::poolQuiescent, callbacks::due);
+    }
+
+    void start() {
+        crew.start();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    ValueCodec codec() {
+        return codec;
+    }
+
+    Functions functions() {
+        return functions;
+    }
+
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    WorkerCrew crew() {
+        return crew;
+    }
+
+    // ---- placement
+
+    /** Gives a call that the caller owns to a worker, or to the backlog. */
+    void dispatch(ProcessCall<?> call) {
+        if (placeOnIdle(call)) {
+            return;
+        }
+        crew.wantWorker();
+        if (backlog.isEmpty() && placeOnBusy(call)) {
+            kickIdle();
+            return;
+        }
+        backlog.add(call);
+        kickIdle();
+        if (lifecycle.broken() != null) {
+            failBacklog();
+        }
+    }
+
+    private boolean placeOnIdle(ProcessCall<?> call) {
+        int worker;
+        while ((worker = idle.claimAny()) >= 0) {
+            Channel channel = channels.get(worker);
+            if (channel != null && channel.inFlight() == 0 && channel.place(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean placeOnBusy(ProcessCall<?> call) {
+        int next = rotation;
+        rotation = next + 1;
+        Channel one = channels.get(Math.floorMod(next, channels.length()));
+        Channel other = channels.get(Math.floorMod(next + 1, channels.length()));
+        Channel less = one == null || other != null && other.inFlight() < one.inFlight() ? other : one;
+        if (less == null) {
+            less = anyChannel();
+            if (less == null) {
+                return false;
+            }
+        }
+        // A submitter that finds the rings full takes results for a moment, which makes room, before it resorts to the backlog.
+        return less.place(call) || less.help() > 0 && less.place(call);
+    }
+
+    private @Nullable Channel anyChannel() {
+        for (int i = 0; i < channels.length(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null) {
+                return channel;
+            }
+        }
+        return null;
+    }
+
+    /** After a call was left where it may have to wait: if a worker is idle all the same, it shall look. */
+    private void kickIdle() {
+        if (!idle.isEmpty()) {
+            int worker = idle.claimAny();
+            Channel channel = worker < 0 ? null : channels.get(worker);
+            if (channel != null) {
+                findWork(channel);
+            }
+        }
+    }
+
+    /** Gives a channel with nothing in flight what others wait with, or marks it idle. */
+    private void findWork(Channel channel) {
+        while (channel.inFlight() == 0 && !channel.isGone()) {
+            backlog.drainTo(channel::place);
+            if (channel.inFlight() > 0 || steal(channel)) {
+                return;
+            }
+            idle.add(channel.index());
+            boolean stay = channel.inFlight() == 0 && backlog.isEmpty() && !hasUnbegun(channel);
+            if (stay || !idle.claim(channel.index())) {
+                return;
+            }
+        }
+    }
+
+    private boolean hasUnbegun(Channel except) {
+        for (int i = 0; i < channels.length(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null && channel != except && channel.inFlight() > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean steal(Channel thief) {
+        Channel victim = null;
+        int most = 1;
+        for (int i = 0; i < channels.length(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null && channel != thief && channel.inFlight() > most) {
+                victim = channel;
+                most = channel.inFlight();
+            }
+        }
+        if (victim == null) {
+            return false;
+        }
+        List<ProcessCall<?>> taken = new ArrayList<>();
+        int count = victim.takeBack(Math.min(MOST_STOLEN, most / 2), taken::add);
+        for (ProcessCall<?> call : taken) {
+            if (!thief.place(call)) {
+                backlog.add(call);
+            }
+        }
+        return count > 0;
+    }
+
+    @Override
+    public void progress(Channel channel) {
+        if (!backlog.isEmpty()) {
+            backlog.drainTo(channel::place);
+        }
+        if (channel.inFlight() == 0 && channel.isReady()) {
+            findWork(channel);
+        }
+    }
+
+    @Override
+    public void corrupt(Channel channel, WorkerProtocolException how) {
+        crew.kill(channel, how);
+    }
+
+    @Override
+    public void initialized(Channel channel, byte @Nullable [] failure) {
+        if (failure != null) {
+            callbacks.execute(() -> breakPool(Failure.decode(failure, codec, channel.workerName()))); // may run foreign code
+        }
+    }
+
+    // ---- for the crew
+
+    /** A worker has a channel now, and takes calls as soon as it is up. */
+    void opened(Channel channel) {
+        channels.set(channel.index(), channel);
+        backlog.drainTo(channel::place);
+    }
+
+    /** A worker's channel is closed; new calls go elsewhere. */
+    void closed(Channel channel) {
+        idle.claim(channel.index());
+        channels.compareAndSet(channel.index(), channel, null);
+    }
+
+    /** The pool can't go on: it takes no more calls, and those it has fail. */
+    void breakPool(Throwable cause) {
+        if (lifecycle.closeBroken(cause)) {
+            failBacklog();
+            crew.tell(crew::killAll);
+        }
+    }
+
+    void failBacklog() {
+        ProcessCall<?> call;
+        while ((call = backlog.take()) != null) {
+            call.deliverFailure(brokenFailure());
+        }
+    }
+
+    BrokenExecutorException brokenFailure() {
+        Throwable cause = lifecycle.broken();
+        return new BrokenExecutorException(
+                "the pool broke before the call ended: pool=" + name + " cause="
+                        + (cause == null ? "unknown" : cause.getMessage()) + "; mend the cause and make a new pool",
+                cause);
+    }
+
+    // ---- for calls
+
+    void ended(TaskEnd end) {
+        switch (end) {
+            case SUCCEEDED -> succeeded.increment();
+            case FAILED -> failed.increment();
+            case CANCELLED -> cancelled.increment();
+        }
+        lifecycle.finished();
+    }
+
+    void interrupt(Channel channel, ProcessCall<?> call, long id) {
+        channel.requestInterrupt(id);
+        crew.tell(() -> crew.killUnlessStopped(channel, call, id));
+    }
+
+    void runHere(ProcessCall<?> call) {
+        LocalRun.run(call, codec);
+    }
+
+    // ---- the end
+
+    void shutdown(boolean cancelPending) {
+        lifecycle.close();
+        if (cancelPending) {
+            takeUnbegun();
+        }
+    }
+
+    List<Runnable> shutdownNow() {
+        lifecycle.close();
+        List<Runnable> neverBegun = new ArrayList<>(takeUnbegun());
+        for (int i = 0; i < channels.length(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null) {
+                channel.interruptRunning();
+            }
+        }
+        return neverBegun;
+    }
+
+    private List<ProcessCall<?>> takeUnbegun() {
+        List<ProcessCall<?>> taken = new ArrayList<>();
+        ProcessCall<?> call;
+        while ((call = backlog.take()) != null) {
+            taken.add(call);
+        }
+        for (int i = 0; i < channels.length(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null) {
+                channel.takeBack(Integer.MAX_VALUE, taken::add);
+            }
+        }
+        taken.forEach(ProcessCall::completeCancelled);
+        return taken;
+    }
+
+    PoolStats stats() {
+        WorkerCrew.Totals totals = crew.totals();
+        long pending = lifecycle.outstanding();
+        long ok = succeeded.sum();
+        long bad = failed.sum();
+        long gone = cancelled.sum();
+        return new PoolStats(
+                options.maxWorkers(),
+                totals.alive(),
+                totals.started(),
+                totals.lost(),
+                ok + bad + gone + pending,
+                ok,
+                bad,
+                gone,
+                pending,
+                totals.calls(),
+                totals.bytesSent(),
+                totals.bytesReceived(),
+                totals.doorbellsSent(),
+                totals.doorbellsReceived(),
+                totals.lostWakeups());
+    }
+
+    Channel newChannel(int index, String workerName, Link link) {
+        return new Channel(this, index, workerName, link, new SpinBudget(options.spin()));
+    }
+}

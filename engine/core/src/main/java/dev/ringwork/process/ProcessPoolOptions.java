@@ -1,0 +1,28 @@
+package dev.ringwork.process;
+
+import dev.ringwork.WhenFull;
+import dev.ringwork.function.SerializableRunnable;
+import dev.ringwork.link.LinkSpec;
+import java.io.ObjectInputFilter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The options of a {@link ProcessPool}, checked and complete. What they mean stands at {@link ProcessPool.Builder}. */
+record ProcessPoolOptions(
+        int maxWorkers,
+        @Nullable SerializableRunnable initializer,
+        long limit,
+        WhenFull whenFull,
+        String workerHeap,
+        List<String> jvmArguments,
+        Map<String, String> environment,
+        Path workingDirectory,
+        String classPath,
+        LinkSpec linkSpec,
+        @Nullable Path directory,
+        Duration spin,
+        ObjectInputFilter filter,
+        WorkerOutput workerOutput) {}

@@ -1,0 +1,93 @@
+package dev.ringwork.process;
+
+import dev.ringwork.run.ErrorLog;
+import java.util.PriorityQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread of a process pool that starts, replaces and ends workers. What others want of it they put into its queue;
+ * what it wants of itself later it schedules.
+ */
+final class Supervisor implements Runnable {
+    private static final long TICK_NANOS = 1_000_000_000L;
+
+    private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+    /** Touched by the supervisor's thread only. */
+    private final PriorityQueue<Later> later = new PriorityQueue<>();
+
+    private final Runnable onTick;
+    private final Thread thread;
+    private volatile boolean ended;
+
+    private record Later(long atNanos, Runnable command) implements Comparable<Later> {
+        @Override
+        public int compareTo(Later other) {
+            return Long.compare(atNanos - other.atNanos, 0);
+        }
+    }
+
+    Supervisor(String name, Runnable onTick) {
+        this.onTick = onTick;
+        this.thread = new Thread(null, this, name, 0, false);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isOwnThread(Thread other) {
+        return other == thread;
+    }
+
+    /** Has something done soon. Commands given after {@link #end} are dropped. */
+    void tell(Runnable command) {
+        commands.add(command);
+    }
+
+    /** Has something done after a while. For the supervisor's own thread. */
+    void schedule(long delayNanos, Runnable command) {
+        later.add(new Later(System.nanoTime() + delayNanos, command));
+    }
+
+    /** Ends the thread after the current command. */
+    void end() {
+        ended = true;
+    }
+
+    @Override
+    public void run() {
+        long nextTick = System.nanoTime() + TICK_NANOS;
+        while (!ended) {
+            try {
+                Runnable command = commands.poll(nanosUntil(nextTick), TimeUnit.NANOSECONDS);
+                if (command != null) {
+                    command.run();
+                }
+                runDue();
+                if (System.nanoTime() - nextTick >= 0) {
+                    onTick.run();
+                    nextTick = System.nanoTime() + TICK_NANOS;
+                }
+            } catch (Throwable t) { // an interrupt is nobody's to send, and the pool needs its supervisor
+                ErrorLog.error("a command of a pool's supervisor failed", t);
+            }
+        }
+    }
+
+    private long nanosUntil(long nextTick) {
+        Later first = later.peek();
+        long now = System.nanoTime();
+        long wait = nextTick - now;
+        return Math.max(0, first == null ? wait : Math.min(wait, first.atNanos - now));
+    }
+
+    private void runDue() {
+        Later first;
+        while ((first = later.peek()) != null && first.atNanos - System.nanoTime() <= 0) {
+            later.remove();
+            first.command.run();
+        }
+    }
+}

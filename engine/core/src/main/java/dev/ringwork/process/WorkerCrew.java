@@ -1,0 +1,356 @@
+package dev.ringwork.process;
+
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.run.ErrorLog;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a pool: started when wanted, replaced when dead, ended with the pool. All on the supervisor's thread but
+ * for what says otherwise.
+ *
+ * <p>A worker that dies before it was ready counts as a failed start. So many of those in a row, with growing pauses between
+ * them, break the pool: a crash loop is not answered by a storm of processes.
+ */
+final class WorkerCrew implements WorkerHandle.Owner {
+    private static final int MOST_FAILED_STARTS = 5;
+    private static final long FIRST_PAUSE_NANOS = 50_000_000L;
+    /** How long a worker that was told to stop or interrupted may take before it is killed. */
+    private static final long GRACE_NANOS = 2_000_000_000L;
+
+    private static final long REAP_SECONDS = 10;
+    private static final long LAST_WORDS_MILLIS = 100;
+
+    private final ProcessPoolCore pool;
+    private final Launcher launcher;
+    private final Supervisor supervisor;
+    private final @Nullable WorkerHandle[] workers;
+    /** Workers there are or that were asked for. Raised by submitters, lowered by the supervisor. */
+    private final AtomicInteger wanted = new AtomicInteger();
+
+    private int failedStarts;
+    private boolean ending;
+    private int incarnations;
+
+    /** Sums over the workers that are gone, and what has no worker. Guarded by this, as {@code workers} is for writing. */
+    private Totals past = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    record Totals(
+            int alive,
+            long started,
+            long lost,
+            long calls,
+            long bytesSent,
+            long bytesReceived,
+            long doorbellsSent,
+            long doorbellsReceived,
+            long lostWakeups) {
+        Totals plus(WorkerHandle worker) {
+            Channel.Traffic traffic = worker.channel().traffic();
+            return new Totals(
+                    alive,
+                    started,
+                    lost,
+                    calls + traffic.calls(),
+                    bytesSent + traffic.bytesSent(),
+                    bytesReceived + traffic.bytesReceived(),
+                    doorbellsSent + traffic.doorbellsSent(),
+                    doorbellsReceived + worker.doorbellsReceived(),
+                    lostWakeups);
+        }
+
+        Totals plus(int moreAlive, long moreStarted, long moreLost, long moreLostWakeups) {
+            return new Totals(
+                    alive + moreAlive,
+                    started + moreStarted,
+                    lost + moreLost,
+                    calls,
+                    bytesSent,
+                    bytesReceived,
+                    doorbellsSent,
+                    doorbellsReceived,
+                    lostWakeups + moreLostWakeups);
+        }
+    }
+
+    WorkerCrew(ProcessPoolCore pool, ProcessPoolOptions options, Launcher launcher) {
+        this.pool = pool;
+        this.launcher = launcher;
+        this.workers = new @Nullable WorkerHandle[options.maxWorkers()];
+        this.supervisor = new Supervisor(pool.name() + " supervisor", this::tick);
+    }
+
+    void start() {
+        supervisor.start();
+    }
+
+    // ---- from any thread
+
+    /** Has one more worker started unless there are as many as may be. Costs one read when there are. */
+    void wantWorker() {
+        while (true) {
+            int now = wanted.get();
+            if (now >= workers.length) {
+                return;
+            }
+            if (wanted.compareAndSet(now, now + 1)) {
+                supervisor.tell(this::startOne);
+                return;
+            }
+        }
+    }
+
+    void tell(Runnable command) {
+        supervisor.tell(command);
+    }
+
+    void poolQuiescent() {
+        supervisor.tell(this::endIfQuiescent);
+    }
+
+    @Override
+    public void pipeEnded(WorkerHandle worker) {
+        supervisor.tell(() -> buried(worker));
+    }
+
+    @Override
+    public void ready(WorkerHandle worker) {
+        supervisor.tell(() -> {
+            failedStarts = 0;
+            pool.progress(worker.channel());
+        });
+    }
+
+    /** Kills the worker of a channel that broke the rules. */
+    void kill(Channel channel, Throwable why) {
+        WorkerHandle worker = workerOf(channel);
+        if (worker != null) {
+            worker.kill(why);
+        }
+    }
+
+    private synchronized @Nullable WorkerHandle workerOf(Channel channel) {
+        WorkerHandle worker = workers[channel.index()];
+        return worker != null && worker.channel() == channel ? worker : null;
+    }
+
+    synchronized boolean isOwnThread(Thread thread) {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && worker.isOwnThread(thread)) {
+                return true;
+            }
+        }
+        return supervisor.isOwnThread(thread);
+    }
+
+    synchronized Totals totals() {
+        Totals sum = past;
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                sum = sum.plus(worker);
+            }
+        }
+        return sum;
+    }
+
+    // ---- starting
+
+    private void startOne() {
+        for (int i = 0; i < workers.length; i++) {
+            if (workers[i] == null) {
+                start(i);
+                return;
+            }
+        }
+    }
+
+    private void start(int index) {
+        if (ending || workers[index] != null) {
+            return;
+        }
+        if (pool.lifecycle().isQuiescent() || pool.lifecycle().broken() != null) {
+            wanted.getAndDecrement();
+            endIfQuiescent();
+            return;
+        }
+        try {
+            String workerName = pool.name() + " worker " + index + "." + ++incarnations;
+            WorkerHandle worker =
+                    launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
+            synchronized (this) {
+                workers[index] = worker;
+                past = past.plus(1, 1, 0, 0);
+            }
+            worker.process().onExit().thenRun(() -> supervisor.tell(() -> buried(worker)));
+            pool.opened(worker.channel());
+        } catch (IOException | RuntimeException e) {
+            startFailed(index, e);
+        }
+    }
+
+    private void startFailed(int index, Throwable why) {
+        failedStarts++;
+        if (failedStarts >= MOST_FAILED_STARTS) {
+            pool.breakPool(new IllegalStateException(
+                    "no worker could be started: attempts=" + failedStarts + " last=" + why
+                            + "; look at its output above and at jvmArguments, classPath, workerHeap, directory",
+                    why));
+            wanted.getAndDecrement();
+            endIfQuiescent();
+            return;
+        }
+        supervisor.schedule(FIRST_PAUSE_NANOS << failedStarts - 1, () -> start(index));
+    }
+
+    // ---- death
+
+    /** Settles a worker that is dead. Called for the end of its pipe and for its exit; the first call does the work. */
+    private void buried(WorkerHandle worker) {
+        if (workers[worker.index()] != worker || !reap(worker)) {
+            return;
+        }
+        Channel channel = worker.channel();
+        pool.closed(channel);
+        Totals withTraffic;
+        synchronized (this) {
+            withTraffic = past.plus(worker);
+        }
+        channel.die(call -> failRunning(worker, call), this::moveOn);
+        worker.unlink();
+        synchronized (this) {
+            workers[worker.index()] = null;
+            past = withTraffic.plus(-1, 0, worker.isStopping() ? 0 : 1, 0);
+        }
+        closePipes(worker);
+        replace(worker);
+    }
+
+    /** The process's exit is the authority on death; the end of its stdout may come earlier, or for another reason. */
+    private boolean reap(WorkerHandle worker) {
+        Process process = worker.process();
+        try {
+            if (process.isAlive() && !process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
+                worker.kill(new IllegalStateException("a worker closed its stdout, over which it must ring"));
+                if (!process.waitFor(REAP_SECONDS, TimeUnit.SECONDS)) {
+                    ErrorLog.warning(
+                            "a killed worker doesn't go away: pid=" + worker.pid(), new IllegalStateException());
+                    return false; // its exit, when it comes, calls again
+                }
+            }
+            worker.joinReaders(LAST_WORDS_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the supervisor", e);
+        }
+    }
+
+    private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
+        Throwable why = worker.killedFor();
+        if (pool.lifecycle().broken() != null) {
+            call.deliverFailure(pool.brokenFailure());
+        } else if (why instanceof WorkerProtocolException) {
+            call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
+        } else {
+            call.deliverFailure(worker.died(call));
+        }
+    }
+
+    private void moveOn(ProcessCall<?> call) {
+        if (pool.lifecycle().broken() != null) {
+            call.deliverFailure(pool.brokenFailure());
+        } else {
+            pool.dispatch(call);
+        }
+    }
+
+    private static void closePipes(WorkerHandle worker) {
+        try {
+            worker.closePipes();
+        } catch (IOException e) {
+            ErrorLog.debug("closing the pipe to a dead worker failed", e); // bytes that nobody will read were left in it
+        }
+    }
+
+    private void replace(WorkerHandle worker) {
+        boolean closed = pool.lifecycle().isClosed() && pool.lifecycle().outstanding() == 0;
+        if (ending || closed || pool.lifecycle().broken() != null) {
+            wanted.getAndDecrement();
+            endIfQuiescent();
+        } else if (worker.isReady()) {
+            start(worker.index());
+        } else {
+            startFailed(worker.index(), new IllegalStateException("the worker ended before it was ready: exitCode="
+                    + worker.process().exitValue() + " stderr=" + worker.lastWords()));
+        }
+    }
+
+    // ---- the end
+
+    private void endIfQuiescent() {
+        if (!pool.lifecycle().isQuiescent()) {
+            return;
+        }
+        ending = true;
+        boolean any = false;
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                any = true;
+                if (!worker.isStopping()) {
+                    worker.stop();
+                    supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+                }
+            }
+        }
+        if (!any) {
+            pool.lifecycle().terminated();
+            supervisor.end();
+        }
+    }
+
+    private void killIfStillThere(WorkerHandle worker) {
+        if (workers[worker.index()] == worker) {
+            worker.kill(null);
+        }
+    }
+
+    /** After the pool broke. */
+    void killAll() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                worker.kill(null);
+            }
+        }
+        endIfQuiescent();
+    }
+
+    /** A cancelled call that was interrupted and doesn't stop costs its worker. */
+    void killUnlessStopped(Channel channel, ProcessCall<?> call, long id) {
+        supervisor.schedule(GRACE_NANOS, () -> {
+            if (channel.isRunning(call, id)) {
+                kill(channel, new IllegalStateException("a cancelled call didn't stop"));
+            }
+        });
+    }
+
+    // ---- safety
+
+    /** A lost wake-up is a bug, but one that is counted and mended, not a hang. */
+    private void tick() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && worker.isReady() && worker.channel().hasLostWakeup()) {
+                supervisor.schedule(0, () -> recheck(worker.channel()));
+            }
+        }
+    }
+
+    private void recheck(Channel channel) {
+        if (channel.hasLostWakeup()) {
+            synchronized (this) {
+                past = past.plus(0, 0, 0, 1);
+            }
+            channel.wakeBothSides();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.ringwork.process;
+
+import dev.ringwork.WorkerDiedException;
+import dev.ringwork.link.WorkerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker JVM as its pool sees it: the process, its channel, and the threads that read its pipes.
+ *
+ * <p>The thread that reads stdout is the pump: it takes results when the worker rings.
+ */
+final class WorkerHandle {
+    /** What a worker tells its pool, by its pump thread. */
+    interface Owner {
+        /** Stdout is at its end: the worker is dead or dying. */
+        void pipeEnded(WorkerHandle worker);
+
+        /** The worker takes calls. */
+        void ready(WorkerHandle worker);
+    }
+
+    private final int index;
+    private final Channel channel;
+    private final Process process;
+    private final Path linkFile;
+    private final Path workingDirectory;
+    private final Owner owner;
+    private final OutputReader stdout;
+    private final OutputReader stderr;
+    private final Thread pump;
+    private final Thread errors;
+
+    /** Touched by the pump only. */
+    private boolean unlinked;
+    /** Written by the pump, read by the supervisor. */
+    private volatile boolean ready;
+    /** Why the pool itself ended this worker, or null. Written before the kill. */
+    private volatile @Nullable Throwable killedFor;
+    /** True once the worker was asked to exit. */
+    private volatile boolean stopping;
+
+    WorkerHandle(
+            int index,
+            Channel channel,
+            Process process,
+            Path linkFile,
+            Path workingDirectory,
+            WorkerOutput output,
+            Owner owner) {
+        this.index = index;
+        this.channel = channel;
+        this.process = process;
+        this.linkFile = linkFile;
+        this.workingDirectory = workingDirectory;
+        this.owner = owner;
+        String name = channel.workerName() + " (pid " + process.pid() + ")";
+        this.stdout = new OutputReader(
+                process.getInputStream(), name, false, output, this::onBell, () -> owner.pipeEnded(this));
+        this.stderr = new OutputReader(process.getErrorStream(), name, true, output, null, () -> {});
+        this.pump = daemon(stdout, name + " pump");
+        this.errors = daemon(stderr, name + " stderr");
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(null, work, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        pump.start();
+        errors.start();
+    }
+
+    int index() {
+        return index;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    boolean isOwnThread(Thread thread) {
+        return thread == pump || thread == errors;
+    }
+
+    @Nullable
+    Throwable killedFor() {
+        return killedFor;
+    }
+
+    long doorbellsReceived() {
+        return stdout.bells();
+    }
+
+    private void onBell() {
+        channel.onBell();
+        if (!ready) {
+            WorkerState state = channel.workerState();
+            if (state != WorkerState.STARTING && !unlinked) {
+                unlinked = true;
+                unlink();
+            }
+            if (state == WorkerState.READY) {
+                ready = true;
+                channel.ready();
+                owner.ready(this);
+            }
+        }
+    }
+
+    /** Removes the link file and its directory: both sides have it mapped, or one side is dead. Idempotent. */
+    void unlink() {
+        LinkFiles.delete(linkFile);
+    }
+
+    /** Asks the worker to exit; kills it when it can't even be asked. */
+    void stop() {
+        stopping = true;
+        if (!channel.sendStop()) {
+            process.destroy();
+        }
+    }
+
+    /** Kills the worker. */
+    void kill(@Nullable Throwable why) {
+        if (why != null && killedFor == null) {
+            killedFor = why;
+        }
+        process.destroyForcibly();
+    }
+
+    /** Waits a moment for the output of a dead worker to be read, so that its last words can be quoted. */
+    void joinReaders(long millis) throws InterruptedException {
+        TimeUnit.MILLISECONDS.timedJoin(pump, millis);
+        TimeUnit.MILLISECONDS.timedJoin(errors, millis);
+    }
+
+    /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */
+    WorkerDiedException died(ProcessCall<?> call) {
+        String what = call.function.name() + " #" + call.id;
+        return new WorkerDiedException(pid(), process.exitValue(), what, stderr.tail(), crashReport());
+    }
+
+    String lastWords() {
+        return stderr.tail();
+    }
+
+    private @Nullable Path crashReport() {
+        Path report = workingDirectory.resolve("hs_err_pid" + pid() + ".log");
+        return Files.isRegularFile(report) ? report : null;
+    }
+
+    /** Closes this side's ends of the pipes. The process is dead. */
+    void closePipes() throws IOException {
+        process.getOutputStream().close();
+    }
+}

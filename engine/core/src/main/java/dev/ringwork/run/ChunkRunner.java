@@ -1,0 +1,22 @@
+package dev.ringwork.run;
+
+import dev.ringwork.TaskFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Runs chunks of a {@code map}: several inputs, one call. */
+public interface ChunkRunner {
+
+    /**
+     * Submits a chunk.
+     *
+     * @param inputs {@code count} inputs, each followed by its partner when the function takes two
+     * @return an array with the outcome of each: its value, or an {@link ItemFailure}
+     */
+    TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count);
+
+    /** How many inputs the next chunk should hold when the user leaves it to the pool; {@code left} is -1 if unknown. */
+    int chunkSize(long left);
+
+    /** An item whose function threw. */
+    record ItemFailure(Throwable failure) {}
+}

@@ -1,0 +1,56 @@
+package dev.ringwork.run;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Which workers are idle: a bit each.
+ *
+ * <p><b>Assumptions and guarantees.</b> A worker's bit is set by whoever knows it idle; whoever clears a bit that was set
+ * has claimed that worker, so two submitters never choose the same idle one. Every method is one atomic
+ * read-modify-write a word, a full fence in both directions.
+ */
+public final class IdleSet {
+    private static final int WORD_BITS = 64;
+
+    private final AtomicLongArray words;
+
+    /** Makes one with no bit set. */
+    public IdleSet(int workers) {
+        words = new AtomicLongArray((workers + WORD_BITS - 1) / WORD_BITS);
+    }
+
+    /** Marks a worker idle. */
+    public void add(int worker) {
+        long bit = 1L << worker;
+        words.getAndUpdate(worker / WORD_BITS, w -> w | bit);
+    }
+
+    /** Claims this worker; false when it was not idle or another has claimed it. */
+    public boolean claim(int worker) {
+        long bit = 1L << worker;
+        return (words.getAndUpdate(worker / WORD_BITS, w -> w & ~bit) & bit) != 0;
+    }
+
+    /** Claims the idle worker with the lowest number, which keeps the busy set small; -1 when none is idle. */
+    public int claimAny() {
+        for (int i = 0; i < words.length(); i++) {
+            long word;
+            while ((word = words.get(i)) != 0) {
+                if (words.compareAndSet(i, word, word & (word - 1))) {
+                    return i * WORD_BITS + Long.numberOfTrailingZeros(word);
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Whether any worker is idle, at some moment during the call. */
+    public boolean isEmpty() {
+        for (int i = 0; i < words.length(); i++) {
+            if (words.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

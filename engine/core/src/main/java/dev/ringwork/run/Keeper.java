@@ -1,0 +1,86 @@
+package dev.ringwork.run;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the JVM alive while a pool has accepted work: the counterpart of Python's exit handler, without a shutdown hook
+ * that could hang.
+ *
+ * <p>Threads of pools are daemons, so that a forgotten idle pool ends with the program. While any pool has work, one
+ * non-daemon thread, {@code ringwork-keeper}, lives; it looks every {@value #LOOK_MILLIS} ms and ends after two looks in
+ * a row that found every pool idle. A pool that submits after that starts it again, off the path of the call's data.
+ * {@code System.exit} is not held up: who calls it means it.
+ */
+public final class Keeper {
+    private static final long LOOK_MILLIS = 10;
+    private static final Keeper INSTANCE = new Keeper();
+
+    /** Pools with recent work. Guarded by this. */
+    private final Set<Kept> kept = new HashSet<>();
+    /** The thread, when it lives. Guarded by this. */
+    private @Nullable Thread thread;
+
+    private Keeper() {}
+
+    /** One pool's tie to the keeper. */
+    public static final class Kept {
+        private final LongSupplier outstanding;
+        /** True while the keeper watches this pool. Set by submitters, cleared by the keeper. */
+        private final AtomicBoolean watched = new AtomicBoolean();
+
+        private boolean idleBefore;
+
+        Kept(LongSupplier outstanding) {
+            this.outstanding = outstanding;
+        }
+
+        /** Called after a task was counted in. Costs one read when the keeper is there. */
+        void keepAlive() {
+            if (!watched.get() && watched.compareAndSet(false, true)) {
+                INSTANCE.watch(this);
+            }
+        }
+    }
+
+    private synchronized void watch(Kept pool) {
+        kept.add(pool);
+        if (thread == null) {
+            thread = new Thread(null, this::run, "ringwork-keeper", 0, false);
+            thread.setDaemon(false);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        while (lookAgain()) {
+            LockSupport.parkNanos(this, LOOK_MILLIS * 1_000_000);
+        }
+    }
+
+    private synchronized boolean lookAgain() {
+        kept.removeIf(Keeper::letGo);
+        if (kept.isEmpty()) {
+            thread = null;
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean letGo(Kept pool) {
+        boolean idle = pool.outstanding.getAsLong() == 0;
+        boolean stillIdle = idle && pool.idleBefore;
+        pool.idleBefore = idle;
+        if (!stillIdle) {
+            return false;
+        }
+        // A submitter counts its task, then looks at watched; here watched is cleared, then the count is looked at.
+        pool.idleBefore = false;
+        pool.watched.set(false);
+        return pool.outstanding.getAsLong() == 0 || !pool.watched.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.ringwork.run;
+
+import dev.ringwork.CompletionIterator;
+import dev.ringwork.MapOptions;
+import dev.ringwork.MapResult;
+import dev.ringwork.ReturnWhen;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.TaskFutures;
+import dev.ringwork.TaskTimeoutException;
+import dev.ringwork.base.Deadline;
+import dev.ringwork.base.Rethrow;
+import dev.ringwork.run.ChunkRunner.ItemFailure;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code map} under way: pulls inputs, submits them in chunks, hands out results.
+ *
+ * <p>Ahead of the results taken are the inputs of the chunks in {@code pending} and what is left of {@code current}.
+ * With a buffer size that number never exceeds it, so inputs are pulled only while {@link #next()} is on its way to a
+ * result, never after.
+ */
+final class MapRun<V extends @Nullable Object> implements MapResult<V> {
+    private final ChunkRunner runner;
+    private final MapInputs inputs;
+    private final MapOptions options;
+    private final Deadline deadline;
+    /** Chunks submitted whose outcomes are not in {@code current}, in input order, with their number of inputs. */
+    private final Map<TaskFuture<@Nullable Object[]>, Integer> pending = new LinkedHashMap<>();
+    private @Nullable CompletionIterator<@Nullable Object[]> completionOrder;
+    private @Nullable Object[] current = {};
+    private int position;
+    /** Inputs pulled whose results have not been returned. */
+    private long ahead;
+
+    private boolean closed;
+
+    MapRun(ChunkRunner runner, MapInputs inputs, MapOptions options) {
+        this.runner = runner;
+        this.inputs = inputs;
+        this.options = options;
+        this.deadline = Deadline.after(options.timeout());
+        boolean complete = false;
+        try {
+            pull();
+            complete = true;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
+        if (options.isUnordered() && options.bufferSize() == 0) {
+            completionOrder = TaskFutures.asCompleted(pending.keySet(), options.timeout());
+        }
+    }
+
+    private void pull() {
+        while (!closed) {
+            int most = options.chunkSize() > 0 ? options.chunkSize() : runner.chunkSize(inputs.left());
+            if (options.bufferSize() > 0) {
+                most = (int) Math.min(most, options.bufferSize() - ahead);
+            }
+            if (most <= 0 || !inputs.hasNext()) {
+                return;
+            }
+            @Nullable Object[] chunk = inputs.pull(most);
+            int items = chunk.length / inputs.width();
+            if (items == 0) {
+                return;
+            }
+            pending.put(runner.submit(chunk, items), items);
+            ahead += items;
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (closed) {
+            return false;
+        }
+        boolean pulled = position < current.length || !pending.isEmpty();
+        return pulled || options.bufferSize() > 0 && inputs.hasNext();
+    }
+
+    @Override
+    public V next() {
+        if (closed) {
+            throw new NoSuchElementException("the map is at its end or was closed");
+        }
+        if (options.bufferSize() > 0) {
+            pull();
+        }
+        while (position == current.length) {
+            current = awaitChunk();
+            position = 0;
+        }
+        Object outcome = current[position];
+        current[position++] = null; // what was returned is not retained
+        ahead--;
+        if (outcome instanceof ItemFailure item) {
+            if (options.isFailFast()) {
+                close();
+            }
+            throw Rethrow.unchecked(item.failure());
+        }
+        return valueOf(outcome);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the function returns V, which may be nullable
+    private V valueOf(@Nullable Object outcome) {
+        return (V) outcome;
+    }
+
+    private @Nullable Object[] awaitChunk() {
+        if (pending.isEmpty()) {
+            throw new NoSuchElementException("all results have been returned");
+        }
+        TaskFuture<@Nullable Object[]> chunk;
+        try {
+            chunk = options.isUnordered() ? anyChunk() : firstChunk();
+        } catch (TaskTimeoutException e) {
+            long left = ahead;
+            close();
+            throw new TaskTimeoutException("the map is not done: timeout=" + options.timeout() + " inputsLeft=" + left
+                    + "; the rest was cancelled");
+        } catch (InterruptedException e) {
+            throw Rethrow.unchecked(e);
+        }
+        int items = Objects.requireNonNull(pending.remove(chunk));
+        try {
+            return chunk.result();
+        } catch (Throwable failure) { // not of one item: the worker died, the pool broke, someone cancelled
+            @Nullable Object[] outcomes = new @Nullable Object[items];
+            Arrays.fill(outcomes, new ItemFailure(failure));
+            return outcomes;
+        }
+    }
+
+    private TaskFuture<@Nullable Object[]> firstChunk() throws InterruptedException {
+        TaskFuture<@Nullable Object[]> first = pending.keySet().iterator().next();
+        try {
+            long nanos = deadline.leftNanos();
+            if (nanos == Long.MAX_VALUE) {
+                first.get();
+            } else {
+                first.get(nanos, TimeUnit.NANOSECONDS);
+            }
+        } catch (TimeoutException e) {
+            throw new TaskTimeoutException("the first chunk is not done");
+        } catch (ExecutionException | CancellationException e) {
+            return first; // done, which is all that is asked here; the caller reads how
+        }
+        return first;
+    }
+
+    /** Any chunk that is done, the first to be so when everything was submitted at once. */
+    private TaskFuture<@Nullable Object[]> anyChunk() throws InterruptedException {
+        if (completionOrder != null) {
+            return completionOrder.next();
+        }
+        Duration left = options.timeout() == null ? null : Duration.ofNanos(Math.max(0, deadline.leftNanos()));
+        var done = TaskFutures.waitFor(pending.keySet(), left, ReturnWhen.FIRST_COMPLETED).done();
+        if (done.isEmpty()) {
+            throw new TaskTimeoutException("no chunk is done");
+        }
+        return done.iterator().next();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (completionOrder != null) {
+            completionOrder.close();
+        }
+        pending.keySet().forEach(chunk -> chunk.cancel(false));
+        pending.clear();
+        current = new @Nullable Object[0];
+        position = 0;
+    }
+}

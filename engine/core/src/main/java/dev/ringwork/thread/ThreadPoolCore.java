@@ -1,0 +1,292 @@
+package dev.ringwork.thread;
+
+import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.PoolStats;
+import dev.ringwork.run.IdleSet;
+import dev.ringwork.run.Lifecycle;
+import dev.ringwork.run.SpinBudget;
+import dev.ringwork.run.TaskEnd;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link ThreadPool} is a handle of: workers, lifecycle, placement. Nothing here refers to the handle. */
+final class ThreadPoolCore {
+    final IdleSet idle;
+    private final ThreadPool.Builder options;
+    private final String name;
+    private final Lifecycle lifecycle;
+    private final ThreadWorker[] workers;
+    private final SpinBudget callerSpin;
+    private final long idleNanos;
+    private final LongAdder succeeded = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final LongAdder wakeUps = new LongAdder();
+    /** Workers that have a thread. Guarded by this for writing. */
+    private volatile int alive;
+    /** Threads started so far. Guarded by this. */
+    private long started;
+    /** True once closed and empty. Guarded by this for writing. */
+    private volatile boolean stopping;
+    /** Where the next task goes when nobody is idle; raced, any value will do. */
+    private int rotation;
+
+    ThreadPoolCore(ThreadPool.Builder options, String name) {
+        this.options = options;
+        this.name = name;
+        this.idle = new IdleSet(options.maxWorkers);
+        this.callerSpin = new SpinBudget(options.spin);
+        this.idleNanos = options.idleNanos();
+        this.lifecycle = new Lifecycle(name, options.limit(), options.whenFull, this::quiescent, () -> 0);
+        this.workers = new ThreadWorker[options.maxWorkers];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new ThreadWorker(this, i, new SpinBudget(options.spin));
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    long idleNanos() {
+        return idleNanos;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    // ---- placement
+
+    /** Accepts a task and places it: with an idle worker, else with a new one, else in the inbox of a busy one. */
+    void submit(ThreadTask<?> task) {
+        if (!lifecycle.admit()) {
+            task.run();
+            return;
+        }
+        int idleWorker = idle.claimAny();
+        if (idleWorker >= 0) {
+            workers[idleWorker].give(task);
+        } else if (alive == workers.length || !startWorker(task)) {
+            enqueue(task);
+        }
+    }
+
+    private void enqueue(ThreadTask<?> task) {
+        int next = rotation;
+        rotation = next + 1;
+        workers[Math.floorMod(next, workers.length)].inbox.offer(task);
+        VarHandle.fullFence(); // the task is in the inbox before the idle set is read
+        int idleWorker = idle.claimAny();
+        if (idleWorker >= 0) {
+            workers[idleWorker].give(ThreadWorker.LOOK);
+        } else if (alive < workers.length) {
+            startWorker(ThreadWorker.LOOK);
+        }
+    }
+
+    /** Takes a task from any inbox for the worker {@code thief}, which has found its own empty. */
+    @Nullable
+    ThreadTask<?> steal(int thief) {
+        for (int i = 1; i < workers.length; i++) {
+            ThreadTask<?> task = workers[(thief + i) % workers.length].inbox.poll();
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    boolean hasWaitingTasks() {
+        for (ThreadWorker worker : workers) {
+            if (!worker.inbox.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Spends the spin budget on a task that another thread runs. */
+    void spinFor(ThreadTask<?> task) {
+        long budget = callerSpin.nanos();
+        if (budget == 0) {
+            return;
+        }
+        long start = System.nanoTime();
+        for (int round = 1; !task.isDone(); round++) {
+            Thread.onSpinWait();
+            if (round % SpinBudget.ROUNDS_PER_LOOK == 0 && System.nanoTime() - start > budget) {
+                callerSpin.failed();
+                return;
+            }
+        }
+        callerSpin.succeeded();
+    }
+
+    // ---- workers
+
+    /** Starts a worker with a gift; false when all have threads, or none can be had and others are there to do the work. */
+    private synchronized boolean startWorker(Object gift) {
+        for (ThreadWorker worker : workers) {
+            if (worker.thread == null) {
+                return startWorker(worker, gift);
+            }
+        }
+        return false;
+    }
+
+    private boolean startWorker(ThreadWorker worker, Object gift) {
+        Thread thread = new Thread(null, worker, options.namePrefixOr(name) + "_" + worker.index, 0, false);
+        thread.setDaemon(true);
+        worker.give(gift);
+        worker.thread = thread;
+        alive++;
+        boolean running = false;
+        try {
+            thread.start();
+            running = true;
+            started++;
+        } catch (OutOfMemoryError e) {
+            if (alive == 1) {
+                throw e; // nobody is there to run the task; finally takes the worker back
+            }
+        } finally {
+            if (!running) {
+                worker.takeGift();
+                worker.thread = null;
+                alive--;
+            }
+        }
+        return running;
+    }
+
+    /** Runs the initializer in a new worker's thread; false when it failed, which breaks the pool. */
+    boolean initialize() {
+        if (options.initializer == null) {
+            return true;
+        }
+        try {
+            options.initializer.run();
+            return true;
+        } catch (Throwable t) {
+            lifecycle.closeBroken(t);
+            drainInboxes(this::failPending);
+            return false;
+        }
+    }
+
+    void failPending(ThreadTask<?> task) {
+        Throwable cause = lifecycle.broken();
+        if (task.revokeForFailure()) {
+            task.completeExceptionally(new BrokenExecutorException(
+                    "the pool broke before the task began: pool=" + name + "; mend the cause and make a new pool", cause));
+        }
+    }
+
+    /**
+     * Whether an idle worker, its bit already taken back, may end: yes unless a task reached its inbox meanwhile. A
+     * submitter offers, then reads {@code alive}; here {@code alive} is lowered, then the inbox is read.
+     */
+    synchronized boolean mayExit(ThreadWorker worker) {
+        alive--;
+        VarHandle.fullFence();
+        boolean leave = worker.inbox.isEmpty();
+        alive++;
+        return leave;
+    }
+
+    synchronized void exited(ThreadWorker worker) {
+        worker.thread = null;
+        alive--;
+        if (alive == 0 && stopping) {
+            lifecycle.terminated();
+        }
+    }
+
+    private synchronized void quiescent() {
+        stopping = true;
+        if (alive == 0) {
+            lifecycle.terminated();
+        }
+        for (ThreadWorker worker : workers) {
+            LockSupport.unpark(worker.thread);
+        }
+    }
+
+    void ended(TaskEnd end) {
+        (switch (end) {
+                    case SUCCEEDED -> succeeded;
+                    case FAILED -> failed;
+                    case CANCELLED -> cancelled;
+                })
+                .increment();
+        lifecycle.finished();
+    }
+
+    // ---- the end
+
+    void shutdown(boolean cancelPending) {
+        lifecycle.close();
+        if (cancelPending) {
+            drainInboxes(task -> task.cancel(false));
+        }
+    }
+
+    List<Runnable> shutdownNow() {
+        lifecycle.close();
+        List<Runnable> neverBegun = new ArrayList<>();
+        drainInboxes(task -> {
+            Runnable command = task.takeBack();
+            if (command != null) {
+                neverBegun.add(command);
+            }
+        });
+        for (ThreadWorker worker : workers) {
+            ThreadTask<?> running = worker.current();
+            if (running != null) {
+                running.interrupt();
+            }
+        }
+        return neverBegun;
+    }
+
+    private void drainInboxes(Consumer<ThreadTask<?>> action) {
+        for (ThreadWorker worker : workers) {
+            while (!worker.inbox.isEmpty()) {
+                ThreadTask<?> task = worker.inbox.poll();
+                if (task != null) {
+                    action.accept(task);
+                }
+            }
+        }
+    }
+
+    boolean isOwnThread() {
+        Thread current = Thread.currentThread();
+        for (ThreadWorker worker : workers) {
+            if (worker.thread == current) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    synchronized PoolStats stats() {
+        long pending = lifecycle.outstanding();
+        long ok = succeeded.sum();
+        long bad = failed.sum();
+        long gone = cancelled.sum();
+        return new PoolStats(
+                workers.length, alive, started, 0, ok + bad + gone + pending, ok, bad, gone, pending, 0, 0, 0,
+                wakeUps.sum(), 0, 0);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.ringwork.thread;
+
+import dev.ringwork.run.Invocation;
+import dev.ringwork.run.PoolTask;
+import dev.ringwork.run.TaskEnd;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of a {@link ThreadPool}.
+ *
+ * <pre>
+ * PENDING ──worker──► RUNNING ──worker──► STOPPED
+ *    │                   │ cancel(true)      ▲
+ *    │ cancel            └──► INTERRUPTING ──┤ the interrupt has been sent: INTERRUPTED, which the worker
+ *    └──► REVOKED                            │ waits for, so that it never reaches the next task
+ *                                            └─
+ * </pre>
+ */
+final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implements Runnable {
+    private static final int PENDING = 0;
+    private static final int RUNNING = 1;
+    private static final int INTERRUPTING = 2;
+    private static final int INTERRUPTED = 3;
+    private static final int STOPPED = 4;
+    private static final int REVOKED = 5;
+
+    private static final VarHandle PHASE;
+
+    static {
+        try {
+            PHASE = MethodHandles.lookup().findVarHandle(ThreadTask.class, "phase", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ThreadPoolCore pool;
+    private final Invocation how;
+    private final boolean executed;
+    /** The function and its arguments; dropped once the task has run or was revoked, so that nothing is retained. */
+    private @Nullable Object function;
+
+    private @Nullable Object first;
+    private @Nullable Object second;
+    /** One of the above, one winner for each arrow. */
+    private volatile int phase = PENDING;
+    /** Written by the worker before it moves to RUNNING, read by cancellers after they saw RUNNING. */
+    private @Nullable Thread runner;
+
+    ThreadTask(
+            ThreadPoolCore pool,
+            Invocation how,
+            Object function,
+            @Nullable Object first,
+            @Nullable Object second,
+            boolean executed) {
+        this.pool = pool;
+        this.how = how;
+        this.function = function;
+        this.first = first;
+        this.second = second;
+        this.executed = executed;
+    }
+
+    /** Runs the task if nobody took it back. */
+    @Override
+    public void run() {
+        runner = Thread.currentThread();
+        if (!PHASE.compareAndSet(this, PENDING, RUNNING)) {
+            return;
+        }
+        Object work = function;
+        Throwable failure = null;
+        try {
+            if (work != null) {
+                complete(how.invoke(work, first, second));
+            }
+        } catch (Throwable t) {
+            failure = t;
+            completeExceptionally(t);
+        } finally {
+            stopped();
+        }
+        if (failure != null && executed) {
+            handleUncaught(failure);
+        }
+    }
+
+    private void stopped() {
+        function = null;
+        first = null;
+        second = null;
+        if (!PHASE.compareAndSet(this, RUNNING, STOPPED)) {
+            while (phase == INTERRUPTING) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted(); // the interrupt was for this task
+            phase = STOPPED;
+            synchronized (this) {
+                notifyAll();
+            }
+        }
+    }
+
+    private static void handleUncaught(Throwable failure) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
+
+    @Override
+    protected boolean isClaimed() {
+        return phase != PENDING;
+    }
+
+    @Override
+    protected boolean revoke() {
+        if (!PHASE.compareAndSet(this, PENDING, REVOKED)) {
+            return false;
+        }
+        function = null;
+        first = null;
+        second = null;
+        return true;
+    }
+
+    /** Takes the task back so that it can be failed; false when it has begun. */
+    boolean revokeForFailure() {
+        return revoke();
+    }
+
+    /** What {@code shutdownNow} returns for this task; null when it has begun. */
+    @Nullable
+    Runnable takeBack() {
+        Object command = executed ? function : this;
+        if (!revoke()) {
+            return null;
+        }
+        completeCancelled();
+        return (Runnable) command;
+    }
+
+    @Override
+    protected void interruptRunning() {
+        if (PHASE.compareAndSet(this, RUNNING, INTERRUPTING)) {
+            Thread thread = runner;
+            if (thread != null) {
+                thread.interrupt();
+            }
+            phase = INTERRUPTED;
+        }
+    }
+
+    /** Interrupts the task if it runs, without cancelling it. */
+    void interrupt() {
+        interruptRunning();
+    }
+
+    @Override
+    public boolean awaitStopped(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        synchronized (this) {
+            while (phase != STOPPED && phase != REVOKED) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, STOP_LOOK_NANOS));
+            }
+            return true;
+        }
+    }
+
+    /** A task that stops without having been interrupted notifies nobody, so as not to lock on the way of every task. */
+    private static final long STOP_LOOK_NANOS = 1_000_000;
+
+    @Override
+    protected void spin() {
+        pool.spinFor(this);
+    }
+
+    @Override
+    protected Executor callbackExecutor() {
+        return Runnable::run; // every thread that completes a task of this pool runs foreign code anyway
+    }
+
+    @Override
+    protected void onEnd(TaskEnd end) {
+        pool.ended(end);
+    }
+
+    @Override
+    protected String describe() {
+        Object work = function;
+        return pool.name() + " task" + (work == null ? "" : " of " + work.getClass().getSimpleName());
+    }
+}

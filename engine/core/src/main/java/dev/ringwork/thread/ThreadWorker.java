@@ -1,0 +1,168 @@
+package dev.ringwork.thread;
+
+import dev.ringwork.run.SpinBudget;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker thread: its inbox, its gift, and the loop that runs tasks.
+ *
+ * <p>Tasks reach it in two ways. While it is idle its bit stands in the pool's idle set; whoever clears that bit owes it
+ * exactly one <em>gift</em>, a task to run at once or {@link #LOOK} to go and look into the inboxes. While it is busy
+ * tasks are left in its inbox, from which any worker that becomes idle takes them.
+ *
+ * <p>No task waits while a worker is idle: a worker sets its bit, then looks into all inboxes; a submitter puts a task into
+ * an inbox, then looks for a set bit. Both orders are kept by full fences, so one of the two sees the other.
+ */
+final class ThreadWorker implements Runnable {
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            CURRENT = MethodHandles.lookup().findVarHandle(ThreadWorker.class, "current", ThreadTask.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** A gift without a task: just a reason to look around. */
+    static final Object LOOK = "look";
+
+    final Inbox inbox = new Inbox();
+    final int index;
+    private final ThreadPoolCore pool;
+    private final SpinBudget spin;
+    /** A {@code ThreadTask} or {@link #LOOK}. Written by the one who claimed the idle bit, cleared by the worker. */
+    private volatile @Nullable Object gift;
+    /** True while the thread may be parked. Written by the worker, read by givers after they wrote the gift. */
+    private volatile boolean parked;
+    /** The task that runs now. Written by the worker with release, read by {@code shutdownNow}. */
+    private volatile @Nullable ThreadTask<?> current;
+    /** Null while the worker has no thread. Written under the pool's lock, read by givers. */
+    volatile @Nullable Thread thread;
+
+    ThreadWorker(ThreadPoolCore pool, int index, SpinBudget spin) {
+        this.pool = pool;
+        this.index = index;
+        this.spin = spin;
+    }
+
+    /** Gives what the idle worker is owed; the caller has claimed its bit. */
+    void give(Object taskOrLook) {
+        gift = taskOrLook; // volatile: a full fence before parked is read
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Nullable
+    ThreadTask<?> current() {
+        return current;
+    }
+
+    @Override
+    public void run() {
+        if (!pool.initialize()) {
+            refuse();
+            pool.exited(this);
+            return;
+        }
+        do {
+            ThreadTask<?> task;
+            while ((task = next()) != null) {
+                CURRENT.setRelease(this, task);
+                task.run();
+                CURRENT.setRelease(this, null);
+            }
+        } while (awaitGift());
+        pool.exited(this);
+    }
+
+    /** After a failed initializer: whatever was given to this worker fails with the pool. */
+    private void refuse() {
+        if (takeGift() instanceof ThreadTask<?> task) {
+            pool.failPending(task);
+        }
+    }
+
+    private @Nullable ThreadTask<?> next() {
+        if (gift != null && takeGift() instanceof ThreadTask<?> task) {
+            return task;
+        }
+        ThreadTask<?> task = inbox.poll();
+        return task != null ? task : pool.steal(index);
+    }
+
+    /** Takes what was given, null when nothing was. */
+    @Nullable
+    Object takeGift() {
+        Object given = gift;
+        gift = null;
+        return given;
+    }
+
+    /** Idles until there is a gift or something to take; false when the thread shall end. */
+    private boolean awaitGift() {
+        pool.idle.add(index);
+        if (pool.hasWaitingTasks() || spin()) {
+            return leaveIdle();
+        }
+        boolean idledTooLong = park();
+        if (gift != null || pool.hasWaitingTasks()) {
+            return leaveIdle();
+        }
+        if (!idledTooLong && !pool.isStopping()) {
+            return leaveIdle();
+        }
+        return !pool.idle.claim(index) || !pool.mayExit(this);
+    }
+
+    /** Takes the own bit back, or waits for the gift of whoever took it: it is two instructions away. */
+    private boolean leaveIdle() {
+        if (!pool.idle.claim(index)) {
+            while (gift == null) {
+                Thread.onSpinWait();
+            }
+        }
+        return true;
+    }
+
+    private boolean spin() {
+        long budget = spin.nanos();
+        if (budget == 0) {
+            return gift != null;
+        }
+        long start = System.nanoTime();
+        for (int round = 1; gift == null; round++) {
+            Thread.onSpinWait();
+            if (round % SpinBudget.ROUNDS_PER_LOOK == 0 && System.nanoTime() - start > budget) {
+                spin.failed();
+                return false;
+            }
+        }
+        spin.succeeded();
+        return true;
+    }
+
+    /** Parks once; true when the idle timeout ran out. */
+    private boolean park() {
+        parked = true; // volatile: a full fence before the gift is read
+        try {
+            long nanos = pool.idleNanos();
+            long start = System.nanoTime();
+            while (gift == null && !pool.isStopping() && !pool.hasWaitingTasks()) {
+                long left = nanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return true;
+                }
+                LockSupport.parkNanos(this, left);
+                Thread.interrupted(); // an interrupt for a task that is over means nothing here
+            }
+            return false;
+        } finally {
+            parked = false;
+        }
+    }
+}

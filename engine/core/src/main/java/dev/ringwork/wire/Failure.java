@@ -1,0 +1,113 @@
+package dev.ringwork.wire;
+
+import dev.ringwork.RemoteTaskException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exceptions as data, and as themselves where that works.
+ *
+ * <p>An encoded failure is {@code int length} of the {@linkplain FailureNode data}, the data, and the throwable as an
+ * encoded value, which may be missing. Encoding always gives bytes and decoding always gives a throwable, whatever the
+ * exception's own code does.
+ */
+public final class Failure {
+    /** An exception that carries more than this crosses as data only. */
+    static final int MAX_THROWABLE_BYTES = 1 << 20;
+
+    private static final int MAX_CHAIN = 100;
+
+    private Failure() {}
+
+    /** The bytes of a throwable. */
+    public static byte[] encode(Throwable thrown, ValueCodec codec) {
+        byte[] data = FailureNode.encode(thrown);
+        byte[] itself = encodeItself(thrown, codec, data.length);
+        ByteSink sink = new ByteSink();
+        try {
+            sink.putInt(data.length);
+            sink.putBytes(data, 0, data.length);
+            sink.putBytes(itself, 0, itself.length);
+        } catch (IOException e) {
+            throw new AssertionError("both parts are bounded far below 2 GiB", e);
+        }
+        return sink.toByteArray();
+    }
+
+    private static byte[] encodeItself(Throwable thrown, ValueCodec codec, int dataLength) {
+        ByteSink sink = new ByteSink(MAX_THROWABLE_BYTES);
+        try {
+            codec.write(sink, thrown);
+            return sink.toByteArray();
+        } catch (Throwable e) {
+            // Its class, a field or its own code doesn't allow it, or it is too large: the data says what happened.
+            return new byte[0];
+        }
+    }
+
+    /**
+     * The throwable whose bytes these are. It is the one thrown, with its place of origin at the end of its causes, or
+     * a {@link RemoteTaskException} when that one can't be rebuilt.
+     *
+     * @param where the process it was thrown in, for people
+     */
+    public static Throwable decode(byte[] bytes, ValueCodec codec, String where) {
+        FailureNode data;
+        byte[] itself;
+        try {
+            ByteSource source = new ByteSource(bytes);
+            ByteSource dataSource = new ByteSource(source.takeBytes(source.takeInt()));
+            data = FailureNode.read(dataSource);
+            itself = source.takeBytes(source.remaining());
+        } catch (IOException e) {
+            return FailureNode.undecodable(bytes.length, e).toException(where);
+        }
+        Throwable rebuilt = itself.length == 0 ? null : rebuild(itself, data.className(), codec);
+        if (rebuilt == null) {
+            return data.toException(where);
+        }
+        attach(rebuilt, data.toOrigin(where));
+        return rebuilt;
+    }
+
+    private static @Nullable Throwable rebuild(byte[] bytes, String className, ValueCodec codec) {
+        try {
+            Object value = codec.decode(bytes);
+            return value instanceof Throwable thrown && value.getClass().getName().equals(className) ? thrown : null;
+        } catch (Throwable e) {
+            // Anything may come out of an exception's own code: the data is there for that.
+            return null;
+        }
+    }
+
+    /** Puts {@code origin} where nothing is lost by it: at the end of the causes, or else beside them. */
+    private static void attach(Throwable thrown, RemoteTaskException origin) {
+        try {
+            Throwable last = lastCause(thrown);
+            if (last != null) {
+                last.initCause(origin);
+                return;
+            }
+        } catch (Throwable e) {
+            // Its cause was set for good when it was made, or its own code refuses.
+        }
+        thrown.addSuppressed(origin);
+    }
+
+    /** The end of the chain of causes, or null when it has none that can be reached. */
+    private static @Nullable Throwable lastCause(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Throwable last = thrown;
+        while (seen.add(last) && seen.size() <= MAX_CHAIN) {
+            Throwable cause = last.getCause();
+            if (cause == null) {
+                return last;
+            }
+            last = cause;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.ringwork.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.io.StreamCorruptedException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The reading end of {@link JavaWriter}: under the pool's filter and {@link StreamLimits}, always. */
+final class JavaReader {
+    private static final Map<String, Class<?>> PRIMITIVES = Map.of(
+            "boolean", boolean.class,
+            "byte", byte.class,
+            "short", short.class,
+            "char", char.class,
+            "int", int.class,
+            "long", long.class,
+            "float", float.class,
+            "double", double.class,
+            "void", void.class);
+
+    private final ValueCodec codec;
+    private final StreamLimits limits;
+    private final Part part;
+    private @Nullable ObjectInputStream in;
+
+    JavaReader(ValueCodec codec, ByteSource source) {
+        this.codec = codec;
+        this.limits = new StreamLimits(codec.filter(), source.length());
+        this.part = new Part(source.array());
+    }
+
+    @Nullable
+    Object read(int from, int length) throws IOException, ClassNotFoundException {
+        part.set(from, length);
+        try {
+            if (in == null) {
+                in = new Stream(part, codec.loader());
+                in.setObjectInputFilter(limits);
+            }
+            Object value = in.readObject();
+            if (part.available() != 0) {
+                throw new StreamCorruptedException(
+                        "a part of the Java stream holds one object: bytesLeft=" + part.available());
+            }
+            return value;
+        } catch (InvalidClassException e) {
+            throw limits.explain(e);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            InvalidObjectException failure = new InvalidObjectException(
+                    "an object can be rebuilt from its Java stream: bytes=" + length + " cause="
+                            + e.getClass().getName());
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    /** The current part of the stream. */
+    private static final class Part extends InputStream {
+        private final byte[] bytes;
+        private int position;
+        private int end;
+
+        Part(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        void set(int from, int length) {
+            position = from;
+            end = from + length;
+        }
+
+        @Override
+        public int available() {
+            return end - position;
+        }
+
+        @Override
+        public int read() {
+            return position == end ? -1 : Byte.toUnsignedInt(bytes[position++]);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            if (length == 0) {
+                return 0;
+            }
+            if (position == end) {
+                return -1;
+            }
+            int count = Math.min(length, end - position);
+            System.arraycopy(bytes, position, target, offset, count);
+            position += count;
+            return count;
+        }
+    }
+
+    /** A stream whose classes come from the pool's loader. */
+    private static final class Stream extends ObjectInputStream {
+        private final ClassLoader loader;
+
+        Stream(InputStream in, ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws ClassNotFoundException {
+            String name = descriptor.getName();
+            Class<?> primitive = PRIMITIVES.get(name);
+            return primitive != null ? primitive : ClassNames.load(name, loader);
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] interfaceNames) throws ClassNotFoundException {
+            Class<?>[] interfaces = new Class<?>[interfaceNames.length];
+            ClassLoader definer = loader;
+            for (int i = 0; i < interfaces.length; i++) {
+                interfaces[i] = ClassNames.load(interfaceNames[i], loader);
+                // A proxy of an interface that isn't public lives beside it.
+                if (!Modifier.isPublic(interfaces[i].getModifiers()) && interfaces[i].getClassLoader() != null) {
+                    definer = interfaces[i].getClassLoader();
+                }
+            }
+            return proxyClass(definer, interfaces);
+        }
+
+        private static Class<?> proxyClass(ClassLoader definer, Class<?>[] interfaces) throws ClassNotFoundException {
+            try {
+                return Proxy.newProxyInstance(definer, interfaces, (proxy, method, arguments) -> null)
+                        .getClass();
+            } catch (IllegalArgumentException e) {
+                throw new ClassNotFoundException("no proxy class can be made of the interfaces named", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.ringwork.wire;
+
+import dev.ringwork.spi.TaskCodec;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values of one class are encoded.
+ *
+ * @param tag the form; {@link Tag#NONE} when there is none
+ * @param record the components, for {@link Tag#RECORD}
+ * @param custom the codec and its id, for {@link Tag#CUSTOM}
+ */
+record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry custom) {
+    private static final Map<Class<?>, Kind> BUILT_IN = builtIn();
+    private static final Kind OBJECTS = new Kind(Tag.OBJECTS);
+    private static final Kind ENUM = new Kind(Tag.ENUM);
+    private static final Kind JAVA = new Kind(Tag.JAVA);
+    private static final Kind NONE = new Kind(Tag.NONE);
+
+    private Kind(byte tag) {
+        this(tag, null, null);
+    }
+
+    private static Map<Class<?>, Kind> builtIn() {
+        Map<Class<?>, Byte> tags = new HashMap<>();
+        ScalarTypes.list(tags);
+        ArrayTypes.list(tags);
+        CollectionTypes.list(tags);
+        MapTypes.list(tags);
+        OptionalTypes.list(tags);
+        TimeTypes.list(tags);
+        Map<Class<?>, Kind> kinds = new HashMap<>();
+        tags.forEach((type, tag) -> kinds.put(type, new Kind(tag)));
+        return Map.copyOf(kinds);
+    }
+
+    static Kind of(Class<?> type, CustomCodecs customCodecs) {
+        Kind builtIn = BUILT_IN.get(type);
+        if (builtIn != null) {
+            return builtIn;
+        }
+        if (type.isArray()) {
+            return OBJECTS;
+        }
+        CustomCodecs.Entry custom = customCodecs.forType(type);
+        if (custom != null) {
+            return new Kind(Tag.CUSTOM, null, custom);
+        }
+        if (Enum.class.isAssignableFrom(type) && type != Enum.class) {
+            return ENUM;
+        }
+        if (type.isRecord()) {
+            RecordShape shape = RecordShape.of(type);
+            if (shape.reachable()) {
+                return new Kind(Tag.RECORD, shape, null);
+            }
+        }
+        return Serializable.class.isAssignableFrom(type) ? JAVA : NONE;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.ringwork.wire;
+
+import dev.ringwork.spi.TaskCodec;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
+import java.io.StreamCorruptedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The reading of one value, with what the message has named so far. */
+final class ValueReader {
+    private final ValueCodec codec;
+    private final ByteSource source;
+    private final List<Class<?>> named = new ArrayList<>(2);
+    private int depth;
+    private @Nullable List<@Nullable Object> completed;
+    private @Nullable JavaReader java;
+
+    ValueReader(ValueCodec codec, ByteSource source) {
+        this.codec = codec;
+        this.source = source;
+    }
+
+    ByteSource source() {
+        return source;
+    }
+
+    @Nullable
+    Object read() throws IOException, ClassNotFoundException {
+        byte tag = source.takeByte();
+        if (!Tag.nests(tag)) {
+            return readBody(tag);
+        }
+        if (++depth > ValueCodec.MAX_DEPTH) {
+            throw new StreamCorruptedException("values nest at most so deep: depth=" + depth + " maxDepth="
+                    + ValueCodec.MAX_DEPTH);
+        }
+        Object value = readBody(tag);
+        depth--;
+        if (completed != null) {
+            completed.add(value);
+        }
+        return value;
+    }
+
+    private @Nullable Object readBody(byte tag) throws IOException, ClassNotFoundException {
+        return switch (tag >>> 4) {
+            case 0x0 -> ScalarTypes.read(tag, source);
+            case 0x1 -> ArrayTypes.read(tag, this);
+            case 0x2 -> CollectionTypes.read(tag, this);
+            case 0x3 -> MapTypes.read(tag, this);
+            case 0x4 -> OptionalTypes.read(tag, this);
+            case 0x5 -> TimeTypes.read(tag, source);
+            default -> readNamed(tag);
+        };
+    }
+
+    private @Nullable Object readNamed(byte tag) throws IOException, ClassNotFoundException {
+        return switch (tag) {
+            case Tag.RECORD -> readRecord();
+            case Tag.ENUM -> readEnum();
+            case Tag.JAVA -> readJava();
+            case Tag.CUSTOM -> readCustom();
+            case Tag.SHARED -> readShared();
+            case Tag.REF -> readRef();
+            default -> throw unknown(tag);
+        };
+    }
+
+    static StreamCorruptedException unknown(byte tag) {
+        return new StreamCorruptedException("a value begins with a known tag: tag=" + tag);
+    }
+
+    /** Reads one of the values that were reserved when their count was read. */
+    @Nullable
+    Object readElement() throws IOException, ClassNotFoundException {
+        source.release();
+        return read();
+    }
+
+    /** Reads the count of elements to come, each of {@code valuesEach} values, and reserves them. */
+    int takeElements(int valuesEach) throws StreamCorruptedException {
+        int count = source.takeCount(valuesEach);
+        source.reserve(count * valuesEach);
+        return count;
+    }
+
+    private Object readRecord() throws IOException, ClassNotFoundException {
+        RecordShape shape = RecordShape.of(readClass());
+        if (!shape.reachable()) {
+            throw new InvalidClassException(shape.type().getName(), shape.whyUnreachable());
+        }
+        return shape.read(this);
+    }
+
+    private Object readEnum() throws IOException, ClassNotFoundException {
+        Class<?> type = readClass();
+        String name = source.takeText();
+        if (!type.isEnum()) {
+            throw new InvalidClassException(type.getName(), "an enum constant belongs to an enum class");
+        }
+        return constant(type, name);
+    }
+
+    private static Object constant(Class<?> type, String name) throws InvalidObjectException {
+        try {
+            return Enum.valueOf(type.asSubclass(Enum.class), name);
+        } catch (IllegalArgumentException e) {
+            InvalidObjectException failure = new InvalidObjectException(
+                    "an enum constant exists in both processes: enum=" + type.getName() + " constant=" + name);
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+
+    private @Nullable Object readJava() throws IOException, ClassNotFoundException {
+        int length = source.takeInt();
+        int from = source.takeRange(length);
+        if (java == null) {
+            java = new JavaReader(codec, source);
+        }
+        return java.read(from, length);
+    }
+
+    private Object readCustom() throws IOException, ClassNotFoundException {
+        int id = Byte.toUnsignedInt(source.takeByte());
+        byte[] bytes = source.takeBytes(source.takeCount(1));
+        TaskCodec custom = codec.custom().byId(id);
+        if (custom == null) {
+            throw new StreamCorruptedException("every TaskCodec exists in both processes: id=" + id
+                    + ": put it on the class path of the workers too");
+        }
+        Object value;
+        try {
+            value = custom.decode(bytes, codec.loader());
+        } catch (RuntimeException e) {
+            InvalidObjectException failure = new InvalidObjectException("a TaskCodec decodes what it encoded: codec="
+                    + custom.getClass().getName() + " bytes=" + bytes.length);
+            failure.initCause(e);
+            throw failure;
+        }
+        if (value == null) {
+            throw new InvalidObjectException(
+                    "a TaskCodec decodes to a value: codec=" + custom.getClass().getName() + " returned=null");
+        }
+        return value;
+    }
+
+    private @Nullable Object readShared() throws IOException, ClassNotFoundException {
+        if (completed != null) {
+            throw new StreamCorruptedException("a message is shared once: position=" + source.position());
+        }
+        completed = new ArrayList<>();
+        return read();
+    }
+
+    private @Nullable Object readRef() throws IOException {
+        long number = source.takeVarint();
+        int count = completed == null ? 0 : completed.size();
+        if (completed == null || number < 0 || number >= count) {
+            throw new StreamCorruptedException(
+                    "a reference is to a value read before: number=" + number + " valuesRead=" + count);
+        }
+        return completed.get((int) number);
+    }
+
+    /** Reads what {@link ValueWriter#writeClass} wrote. */
+    Class<?> readClass() throws IOException, ClassNotFoundException {
+        long code = source.takeVarint();
+        if (code > 1) {
+            if (code - 2 >= named.size()) {
+                throw new StreamCorruptedException("a class index is of a class named before: index=" + (code - 2)
+                        + " classesNamed=" + named.size());
+            }
+            return named.get((int) code - 2);
+        }
+        if (code < 0) {
+            throw new StreamCorruptedException("a class index is not negative: index=" + code);
+        }
+        Class<?> type = codec.names().find(source);
+        askFilter(type, -1);
+        if (code == 1) {
+            RecordShape.check(type, source.takeInt());
+        }
+        named.add(type);
+        return type;
+    }
+
+    /** Offers a class to the pool's filter, as Java serialization does. */
+    void askFilter(Class<?> type, long arrayLength) throws InvalidClassException {
+        Filters.ask(
+                codec.filter(),
+                new Filters.Offer(type, arrayLength, depth, named.size(), source.length() - source.remaining()));
+    }
+}

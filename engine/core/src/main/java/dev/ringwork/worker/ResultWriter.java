@@ -1,0 +1,91 @@
+package dev.ringwork.worker;
+
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes records in the result ring, whose only producer is the worker's main thread. When the ring is full it waits: the
+ * coordinator drains it without depending on anything that this worker does.
+ */
+final class ResultWriter {
+    private static final int SPINS_BEFORE_PARK = 1000;
+    private static final long FULL_PARK_NANOS = 20_000;
+
+    private final RingBuffer ring;
+    private final Runnable ringIfParked;
+    private final int mostInline;
+    private final int partLength;
+
+    ResultWriter(RingBuffer ring, Runnable ringIfParked) {
+        this.ring = ring;
+        this.ringIfParked = ringIfParked;
+        this.mostInline = ring.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
+        this.partLength = ring.maxMsgLength() - Frames.HEADER_LENGTH;
+    }
+
+    /** Publishes how a call ended. */
+    void publish(long id, int status, int kind, long bits, byte @Nullable [] bytes, int nanos) {
+        boolean streamed = bytes != null && bytes.length > mostInline;
+        int sentKind = streamed ? kind | Body.STREAMED : kind;
+        int at = claim(Frames.RESULT, Frames.HEADER_LENGTH + Body.length(sentKind, bytes));
+        MutableDirectBuffer buffer = ring.buffer();
+        Frames.putResult(buffer, at, id, Frames.shape(status, sentKind), nanos);
+        Body.put(buffer, at + Frames.HEADER_LENGTH, sentKind, bits, bytes);
+        ring.commit(at);
+        ringIfParked.run();
+        if (streamed) {
+            publishParts(id, bytes);
+        }
+    }
+
+    private void publishParts(long id, byte[] bytes) {
+        for (int offset = 0; offset < bytes.length; ) {
+            int count = Math.min(partLength, bytes.length - offset);
+            int at = claim(Frames.RESULT_PART, Frames.HEADER_LENGTH + count);
+            Frames.putPart(ring.buffer(), at, id, offset);
+            ring.buffer().putBytes(at + Frames.HEADER_LENGTH, bytes, offset, count);
+            ring.commit(at);
+            ringIfParked.run();
+            offset += count;
+        }
+    }
+
+    /** Publishes a failure in its encoded form. */
+    void publishFailure(long id, Throwable failure, CallRunner encoder) {
+        publish(id, Frames.FAILED, Body.ENCODED, 0, encoder.encode(failure), 0);
+    }
+
+    /** Asks for the body of a call. */
+    void publishWant(long id) {
+        publishBare(Frames.WANT, id);
+    }
+
+    /** Says that revoked calls were passed over. */
+    void publishSkipped() {
+        publishBare(Frames.SKIPPED, 0);
+    }
+
+    private void publishBare(int type, long id) {
+        int at = claim(type, Long.BYTES);
+        ring.buffer().putLong(at, id);
+        ring.commit(at);
+        ringIfParked.run();
+    }
+
+    private int claim(int type, int length) {
+        int at;
+        for (int tries = 1; (at = ring.tryClaim(type, length)) < 0; tries++) {
+            ringIfParked.run();
+            if (tries % SPINS_BEFORE_PARK == 0) {
+                LockSupport.parkNanos(this, FULL_PARK_NANOS);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
+        return at;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.ringwork.worker;
+
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.ClaimTable;
+import dev.ringwork.link.Doorbell;
+import dev.ringwork.link.Link;
+import dev.ringwork.link.Records;
+import dev.ringwork.run.SpinBudget;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.ValueCodec;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's duty cycle, all on its main thread: read a frame, claim the call, run it, publish the result.
+ *
+ * <p>Frames are copied out of the ring before they are believed, and calls run outside of the ring's read, so that a task
+ * that takes long holds no ring space. Calls that come while the body of another is streamed wait in {@code inbox}, unclaimed:
+ * the coordinator can still take them back.
+ */
+final class WorkerLoop implements StdinWatch.Progress {
+    private static final int MOST_FRAMES_A_READ = 16;
+
+    private final Link link;
+    private final RingBuffer calls;
+    private final ClaimTable claims;
+    private final StdinWatch watch;
+    private final SpinBudget spin;
+    private final ResultWriter results;
+    private final CallRunner runner;
+    private final FileOutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
+
+    /** A call as it was read from the ring. */
+    record Call(long id, int functionId, int shape, long bits, byte @Nullable [] bytes) {}
+
+    private final ArrayDeque<Call> inbox = new ArrayDeque<>();
+    private final MessageHandler onFrame = this::onFrame;
+    private boolean stopping;
+    private boolean skipped;
+    /** The body that is being streamed, or null. */
+    private byte @Nullable [] stream;
+
+    private long streamId;
+    private int streamed;
+
+    /** The call that runs, 0 for none. Written by the main thread, read by the watch thread. */
+    private volatile long runningCall;
+
+    private final Object interruptLock = new Object();
+    private final Thread main = Thread.currentThread();
+
+    WorkerLoop(Link link, ValueCodec codec, StdinWatch watch, long spinNanos) {
+        this.link = link;
+        this.calls = link.calls();
+        this.claims = link.claims();
+        this.watch = watch;
+        this.spin = new SpinBudget(Duration.ofNanos(spinNanos));
+        this.results = new ResultWriter(link.results(), this::ringCoordinatorIfParked);
+        this.runner = new CallRunner(codec, results);
+    }
+
+    /** Runs the initializer; false when it failed, which the coordinator has been told. */
+    boolean initialize(byte[] initializer) {
+        return initializer.length == 0 || runner.initialize(initializer);
+    }
+
+    void run() {
+        while (true) {
+            Call call = inbox.poll();
+            if (call != null) {
+                begin(call);
+            } else if (stopping) {
+                return;
+            } else if (readFrames() == 0) {
+                await();
+            }
+        }
+    }
+
+    // ---- reading
+
+    private int readFrames() {
+        return Records.read(calls, onFrame, stream == null ? MOST_FRAMES_A_READ : 1);
+    }
+
+    private void onFrame(int type, MutableDirectBuffer buffer, int at, int length) {
+        switch (type) {
+            case Frames.CALL -> inbox.add(readCall(buffer, at, length));
+            case Frames.DEFINE -> runner.define(
+                    buffer.getInt(at),
+                    Body.bytes(buffer, at + Frames.DEFINE_HEADER_LENGTH, length - Frames.DEFINE_HEADER_LENGTH));
+            case Frames.CALL_PART -> onPart(buffer, at, length);
+            case Frames.STOP -> stopping = true;
+            default -> throw new WorkerProtocolException(
+                    "a record in a call ring is of a known type: type=" + type + " length=" + length, null);
+        }
+    }
+
+    private static Call readCall(MutableDirectBuffer buffer, int at, int length) {
+        int shape = Frames.callShape(buffer, at);
+        int kind = Frames.bodyKind(shape);
+        int body = at + Frames.HEADER_LENGTH;
+        boolean inRecord = kind == Body.BYTES || kind == Body.ENCODED;
+        return new Call(
+                Frames.callId(buffer, at),
+                Frames.functionId(buffer, at),
+                shape,
+                inRecord ? 0 : Body.bits(buffer, body, kind),
+                inRecord ? Body.bytes(buffer, body, length - Frames.HEADER_LENGTH) : null);
+    }
+
+    private void onPart(MutableDirectBuffer buffer, int at, int length) {
+        byte[] target = stream;
+        if (target == null || Frames.callId(buffer, at) != streamId) {
+            return; // of a call whose body could not be held here and that has failed already
+        }
+        int count = length - Frames.HEADER_LENGTH;
+        buffer.getBytes(at + Frames.HEADER_LENGTH, target, Frames.partOffset(buffer, at), count);
+        streamed += count;
+    }
+
+    // ---- running
+
+    private void begin(Call call) {
+        if (!claims.claim(call.id)) {
+            skipped = true;
+            return;
+        }
+        runningCall = call.id;
+        try {
+            Call whole = (Frames.bodyKind(call.shape) & Body.STREAMED) == 0 ? call : fetchBody(call);
+            runner.run(whole);
+        } catch (OutOfMemoryError e) {
+            results.publishFailure(call.id, e, runner);
+            exitAfter(e);
+        } finally {
+            over();
+        }
+        if (runner.isOutOfMemory()) {
+            exitAfter(null);
+        }
+    }
+
+    /** The call is over: an interrupt meant for it must not reach the next. */
+    private void over() {
+        runningCall = 0;
+        if (link.interruptRequestAcquire() != 0) {
+            synchronized (interruptLock) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** The heap can't be trusted any more; the result is published, so the coordinator loses nothing. */
+    private static void exitAfter(@Nullable Throwable why) {
+        Runtime.getRuntime().halt(WorkerMain.OUT_OF_MEMORY);
+        throw new IllegalStateException("halt returned", why);
+    }
+
+    private Call fetchBody(Call call) {
+        stream = new byte[Math.toIntExact(call.bits)];
+        streamId = call.id;
+        streamed = 0;
+        results.publishWant(call.id);
+        while (streamed < call.bits) {
+            if (readFrames() == 0) {
+                await();
+            }
+        }
+        byte[] bytes = stream;
+        stream = null;
+        return new Call(
+                call.id, call.functionId, call.shape & ~Frames.shape(0, Body.STREAMED), 0, bytes);
+    }
+
+    @Override
+    public long runningCall() {
+        return runningCall;
+    }
+
+    @Override
+    public void interrupt(long callId) {
+        synchronized (interruptLock) {
+            if (runningCall == callId) {
+                main.interrupt();
+            }
+        }
+    }
+
+    // ---- waiting
+
+    /** Waits until there is a frame: spins for the budget, then blocks at the doorbell. */
+    private void await() {
+        if (skipped && stream == null) {
+            skipped = false;
+            results.publishSkipped();
+        }
+        if (spin()) {
+            return;
+        }
+        if (stream != null) {
+            ringCoordinatorIfParked(); // it has parts to send and may not know that there is room
+        }
+        Doorbell door = link.workerDoor();
+        door.parkVolatile();
+        if (readFrames() == 0) {
+            watch.awaitBell();
+        }
+        door.unparkRelease();
+    }
+
+    private boolean spin() {
+        long budget = spin.nanos();
+        if (budget == 0) {
+            return readFrames() > 0;
+        }
+        long start = 0;
+        for (int round = 1; ; round++) {
+            if (readFrames() > 0) {
+                spin.succeeded();
+                return true;
+            }
+            Thread.onSpinWait();
+            if (round % SpinBudget.ROUNDS_PER_LOOK == 0) {
+                long now = System.nanoTime();
+                if (start == 0) {
+                    start = now;
+                } else if (now - start > budget) {
+                    spin.failed();
+                    return false;
+                }
+            }
+        }
+    }
+
+    // ---- the other side
+
+    private void ringCoordinatorIfParked() {
+        if (link.coordinatorDoor().mustRing()) {
+            ringCoordinator();
+        }
+    }
+
+    /** Wakes the coordinator's pump, whether it is parked or not. */
+    void ringCoordinator() {
+        try {
+            Doorbell.ring(bellPipe);
+        } catch (IOException e) {
+            Runtime.getRuntime().halt(WorkerMain.COORDINATOR_GONE); // nobody reads: the coordinator is gone
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.ringwork.worker;
+
+import dev.ringwork.link.Handshake;
+import dev.ringwork.link.Link;
+import dev.ringwork.link.WorkerState;
+import dev.ringwork.spi.TaskCodec;
+import dev.ringwork.wire.ValueCodec;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * The main class of a worker JVM. It is started by a {@code ProcessPool}, which writes a {@link Handshake} to its stdin.
+ *
+ * <p>Exit codes: 0 when told to stop, {@value #COORDINATOR_GONE} when the coordinator is gone, {@value #NOT_STARTED} when it
+ * could not start, {@value #OUT_OF_MEMORY} after a task ran out of memory; otherwise what a task made of it.
+ */
+public final class WorkerMain {
+    static final int COORDINATOR_GONE = 70;
+    static final int NOT_STARTED = 71;
+    static final int OUT_OF_MEMORY = 72;
+
+    private WorkerMain() {}
+
+    /** Runs until told to stop. Arguments are not used. */
+    public static void main(String[] args) {
+        FileInputStream stdin = new FileInputStream(FileDescriptor.in);
+        System.setIn(InputStream.nullInputStream()); // tasks must not read doorbells
+        Handshake handshake;
+        try {
+            handshake = Handshake.read(new DataInputStream(stdin));
+        } catch (EOFException e) {
+            Runtime.getRuntime().halt(COORDINATOR_GONE);
+            return;
+        } catch (IOException | RuntimeException e) {
+            System.err.println("ringwork worker: can't read what the pool wrote to stdin (" + e
+                    + "); workers are started by ProcessPool, not by hand");
+            System.exit(NOT_STARTED);
+            return;
+        }
+        try {
+            Link link = Link.open(handshake.path(), handshake.spec(), handshake.epoch());
+            link.putWorkerPid(ProcessHandle.current().pid());
+            StdinWatch watch = new StdinWatch(stdin, link, () -> coordinatorGone(handshake.path()));
+            ValueCodec codec = new ValueCodec(
+                    Thread.currentThread().getContextClassLoader(), ValueCodec.defaultFilter(), codecs());
+            WorkerLoop loop = new WorkerLoop(link, codec, watch, handshake.spinNanos());
+            watch.start(Thread.currentThread(), loop);
+            link.workerStateRelease(WorkerState.MAPPED);
+            loop.ringCoordinator(); // the file has done its duty as a name and can be unlinked
+            if (loop.initialize(handshake.initializer())) {
+                link.workerStateRelease(WorkerState.READY);
+                loop.ringCoordinator();
+                loop.run();
+            }
+            System.exit(0);
+        } catch (Throwable t) {
+            System.err.println("ringwork worker: can't go on: " + t);
+            t.printStackTrace();
+            System.exit(NOT_STARTED);
+        }
+    }
+
+    private static List<TaskCodec> codecs() {
+        List<TaskCodec> found = new ArrayList<>();
+        ServiceLoader.load(TaskCodec.class).forEach(found::add);
+        return found;
+    }
+
+    /** The coordinator died: leave no file of its behind, and no work that nobody waits for. */
+    private static void coordinatorGone(Path link) {
+        try {
+            Files.deleteIfExists(link);
+            Path directory = link.getParent();
+            if (directory != null) {
+                Files.deleteIfExists(directory);
+            }
+        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+            // Another worker of the same coordinator cleans up at the same time, or still has its file there.
+            Runtime.getRuntime().halt(COORDINATOR_GONE);
+        } catch (IOException e) {
+            System.err.println("ringwork worker: the coordinator is gone and its file can't be deleted: " + e);
+        } finally {
+            Runtime.getRuntime().halt(COORDINATOR_GONE);
+        }
+    }
+}
