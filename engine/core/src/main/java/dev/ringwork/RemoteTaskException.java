@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * to show where it came from. When it can't (its class is unknown here, it doesn't serialize, its
  * deserialization fails), this one is the failure.
  */
-public class RemoteTaskException extends RuntimeException {
+public final class RemoteTaskException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -21,6 +21,7 @@ public interface SerializableRunnable extends Runnable, Serializable {
 
     /** Calls {@link #execute()} and lets what it throws pass unchanged, checked exceptions included. */
     @Override
+    @SuppressWarnings("FunctionalInterfaceMethodChanged") // a Runnable to the JDK, yet its lambdas may throw: meant so
     default void run() {
         try {
             execute();

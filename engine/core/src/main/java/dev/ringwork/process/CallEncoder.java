@@ -47,8 +47,7 @@ final class CallEncoder {
         if (Body.isImmediate(kind)) {
             return call(how, def, kind, Body.bitsOf(kind, argument), null);
         }
-        boolean raw = kind == Body.BYTES && argument instanceof byte[];
-        byte[] bytes = raw ? ((byte[]) argument).clone() : codec.encode(argument);
+        byte[] bytes = argument instanceof byte[] raw ? raw.clone() : codec.encode(argument);
         return call(how, def, kind, 0, bytes);
     }
 

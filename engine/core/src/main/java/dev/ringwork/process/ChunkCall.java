@@ -6,7 +6,6 @@ import dev.ringwork.wire.Body;
 import dev.ringwork.wire.ByteSource;
 import dev.ringwork.wire.Frames;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The call of a chunk of a {@code map}; its value is an array with the outcome of each input. */
@@ -47,7 +46,7 @@ final class ChunkCall extends ProcessCall<@Nullable Object[]> {
                 try {
                     all[i] = Batch.takeItem(source, codec(), describe());
                 } catch (Batch.ItemFailed e) {
-                    all[i] = new ItemFailure(Objects.requireNonNull(e.getCause()));
+                    all[i] = new ItemFailure(e.failure());
                 }
             }
         }

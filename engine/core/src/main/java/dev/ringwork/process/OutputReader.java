@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,8 @@ final class OutputReader implements Runnable {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     /** The last lines. Guarded by itself. */
     private final ArrayDeque<String> tail = new ArrayDeque<>();
-    /** Doorbells seen. Written by the reading thread. */
-    private volatile long bells;
+    /** Doorbells seen. */
+    private final AtomicLong bells = new AtomicLong();
 
     OutputReader(
             InputStream pipe,
@@ -46,7 +47,7 @@ final class OutputReader implements Runnable {
     }
 
     long bells() {
-        return bells;
+        return bells.get();
     }
 
     String tail() {
@@ -79,7 +80,7 @@ final class OutputReader implements Runnable {
             byte b = buffer[i];
             if (b == NUL && onBell != null) {
                 rung = true;
-                bells++;
+                bells.getAndIncrement();
             } else if (b == '\n') {
                 endLine();
             } else {

@@ -26,7 +26,7 @@ public enum Invocation {
     /** {@code SerializableFunction}: one argument. */
     FUNCTION(1) {
         @Override
-        @SuppressWarnings("unchecked") // the submit method that made the task checked the types
+        @SuppressWarnings({"unchecked", "NullAway"}) // the submit method that made the task checked the types
         public @Nullable Object invoke(Object function, @Nullable Object first, @Nullable Object second)
                 throws Exception {
             return ((SerializableFunction<@Nullable Object, @Nullable Object>) function).apply(first);
@@ -35,7 +35,7 @@ public enum Invocation {
     /** {@code SerializableBiFunction}: two arguments. */
     BI_FUNCTION(2) {
         @Override
-        @SuppressWarnings("unchecked") // the submit method that made the task checked the types
+        @SuppressWarnings({"unchecked", "NullAway"}) // the submit method that made the task checked the types
         public @Nullable Object invoke(Object function, @Nullable Object first, @Nullable Object second)
                 throws Exception {
             return ((SerializableBiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) function)

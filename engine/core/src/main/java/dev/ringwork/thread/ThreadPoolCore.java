@@ -9,6 +9,7 @@ import dev.ringwork.run.TaskEnd;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -28,7 +29,7 @@ final class ThreadPoolCore {
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder wakeUps = new LongAdder();
     /** Workers that have a thread. Guarded by this for writing. */
-    private volatile int alive;
+    private final AtomicInteger alive = new AtomicInteger();
     /** Threads started so far. Guarded by this. */
     private long started;
     /** True once closed and empty. Guarded by this for writing. */
@@ -76,7 +77,7 @@ final class ThreadPoolCore {
         int idleWorker = idle.claimAny();
         if (idleWorker >= 0) {
             workers[idleWorker].give(task);
-        } else if (alive == workers.length || !startWorker(task)) {
+        } else if (alive.get() == workers.length || !startWorker(task)) {
             enqueue(task);
         }
     }
@@ -89,7 +90,7 @@ final class ThreadPoolCore {
         int idleWorker = idle.claimAny();
         if (idleWorker >= 0) {
             workers[idleWorker].give(ThreadWorker.LOOK);
-        } else if (alive < workers.length) {
+        } else if (alive.get() < workers.length) {
             startWorker(ThreadWorker.LOOK);
         }
     }
@@ -149,21 +150,21 @@ final class ThreadPoolCore {
         thread.setDaemon(true);
         worker.give(gift);
         worker.thread = thread;
-        alive++;
+        alive.getAndIncrement();
         boolean running = false;
         try {
             thread.start();
             running = true;
             started++;
         } catch (OutOfMemoryError e) {
-            if (alive == 1) {
+            if (alive.get() == 1) {
                 throw e; // nobody is there to run the task; finally takes the worker back
             }
         } finally {
             if (!running) {
                 worker.takeGift();
                 worker.thread = null;
-                alive--;
+                alive.getAndDecrement();
             }
         }
         return running;
@@ -197,24 +198,24 @@ final class ThreadPoolCore {
      * submitter offers, then reads {@code alive}; here {@code alive} is lowered, then the inbox is read.
      */
     synchronized boolean mayExit(ThreadWorker worker) {
-        alive--;
+        alive.getAndDecrement();
         VarHandle.fullFence();
         boolean leave = worker.inbox.isEmpty();
-        alive++;
+        alive.getAndIncrement();
         return leave;
     }
 
     synchronized void exited(ThreadWorker worker) {
         worker.thread = null;
-        alive--;
-        if (alive == 0 && stopping) {
+        alive.getAndDecrement();
+        if (alive.get() == 0 && stopping) {
             lifecycle.terminated();
         }
     }
 
     private synchronized void quiescent() {
         stopping = true;
-        if (alive == 0) {
+        if (alive.get() == 0) {
             lifecycle.terminated();
         }
         for (ThreadWorker worker : workers) {
@@ -286,7 +287,7 @@ final class ThreadPoolCore {
         long bad = failed.sum();
         long gone = cancelled.sum();
         return new PoolStats(
-                workers.length, alive, started, 0, ok + bad + gone + pending, ok, bad, gone, pending, 0, 0, 0,
+                workers.length, alive.get(), started, 0, ok + bad + gone + pending, ok, bad, gone, pending, 0, 0, 0,
                 wakeUps.sum(), 0, 0);
     }
 }

@@ -80,8 +80,16 @@ public final class Batch {
         @Serial
         private static final long serialVersionUID = 1L;
 
+        private final Throwable failure;
+
         ItemFailed(Throwable failure) {
             super(failure);
+            this.failure = failure;
+        }
+
+        /** Why. */
+        public Throwable failure() {
+            return failure;
         }
     }
 

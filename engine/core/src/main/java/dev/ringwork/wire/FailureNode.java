@@ -166,7 +166,7 @@ record FailureNode(
         FailureNode node(Throwable thrown, int depth) {
             seen.add(thrown);
             Throwable cause = ask(thrown::getCause, null);
-            FailureNode causeNode = worth(cause, depth) ? node(cause, depth + 1) : null;
+            FailureNode causeNode = cause != null && worth(cause, depth) ? node(cause, depth + 1) : null;
             List<FailureNode> suppressed = new ArrayList<>();
             for (Throwable other : thrown.getSuppressed()) {
                 if (suppressed.size() < MAX_SUPPRESSED && worth(other, depth)) {

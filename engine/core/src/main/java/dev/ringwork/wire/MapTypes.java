@@ -143,12 +143,9 @@ final class MapTypes {
             Object key = notNull(reader.readElement());
             entries.add(Map.entry(key, notNull(reader.readElement())));
         }
-        return mapOf(entries);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Object mapOf(ArrayList<Map.Entry<Object, Object>> entries) {
-        return Map.ofEntries(entries.toArray(new Map.Entry[0]));
+        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise
+        Map.Entry<Object, Object>[] array = entries.toArray(new Map.Entry[0]);
+        return Map.ofEntries(array);
     }
 
     private static Object notNull(@Nullable Object value) {

@@ -105,14 +105,13 @@ final class ValueReader {
     }
 
     private static Object constant(Class<?> type, String name) throws InvalidObjectException {
-        try {
-            return Enum.valueOf(type.asSubclass(Enum.class), name);
-        } catch (IllegalArgumentException e) {
-            InvalidObjectException failure = new InvalidObjectException(
-                    "an enum constant exists in both processes: enum=" + type.getName() + " constant=" + name);
-            failure.initCause(e);
-            throw failure;
+        for (Object constant : type.getEnumConstants()) {
+            if (constant instanceof Enum<?> named && named.name().equals(name)) {
+                return constant;
+            }
         }
+        throw new InvalidObjectException(
+                "an enum constant exists in both processes: enum=" + type.getName() + " constant=" + name);
     }
 
     private @Nullable Object readJava() throws IOException, ClassNotFoundException {

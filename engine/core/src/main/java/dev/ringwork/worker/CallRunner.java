@@ -105,7 +105,7 @@ final class CallRunner {
                 Object second = how.arguments() > 1 ? Batch.takeItem(source, codec, HERE) : null;
                 Batch.putItem(outcomes, how.invoke(function, first, second), codec);
             } catch (Throwable t) {
-                Throwable failure = t instanceof Batch.ItemFailed item ? item.getCause() : t;
+                Throwable failure = t instanceof Batch.ItemFailed item ? item.failure() : t;
                 noteOutOfMemory(failure);
                 Batch.putFailure(outcomes, failure, codec);
             }

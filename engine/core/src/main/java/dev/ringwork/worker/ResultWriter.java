@@ -29,17 +29,22 @@ final class ResultWriter {
 
     /** Publishes how a call ended. */
     void publish(long id, int status, int kind, long bits, byte @Nullable [] bytes, int nanos) {
-        boolean streamed = bytes != null && bytes.length > mostInline;
-        int sentKind = streamed ? kind | Body.STREAMED : kind;
-        int at = claim(Frames.RESULT, Frames.HEADER_LENGTH + Body.length(sentKind, bytes));
+        if (bytes != null && bytes.length > mostInline) {
+            publishHead(id, Frames.shape(status, kind | Body.STREAMED), bits, bytes, nanos);
+            publishParts(id, bytes);
+        } else {
+            publishHead(id, Frames.shape(status, kind), bits, bytes, nanos);
+        }
+    }
+
+    private void publishHead(long id, int shape, long bits, byte @Nullable [] bytes, int nanos) {
+        int kind = Frames.bodyKind(shape);
+        int at = claim(Frames.RESULT, Frames.HEADER_LENGTH + Body.length(kind, bytes));
         MutableDirectBuffer buffer = ring.buffer();
-        Frames.putResult(buffer, at, id, Frames.shape(status, sentKind), nanos);
-        Body.put(buffer, at + Frames.HEADER_LENGTH, sentKind, bits, bytes);
+        Frames.putResult(buffer, at, id, shape, nanos);
+        Body.put(buffer, at + Frames.HEADER_LENGTH, kind, bits, bytes);
         ring.commit(at);
         ringIfParked.run();
-        if (streamed) {
-            publishParts(id, bytes);
-        }
     }
 
     private void publishParts(long id, byte[] bytes) {
