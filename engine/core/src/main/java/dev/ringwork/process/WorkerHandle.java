@@ -134,10 +134,12 @@ final class WorkerHandle {
         LinkFiles.delete(linkFile);
     }
 
-    /** Asks the worker to exit; kills it when it can't even be asked. */
+    /** Asks the worker to exit, or kills it when it isn't up yet or can't be asked. Its pool has no calls. */
     void stop() {
         stopping = true;
-        if (!channel.sendStop()) {
+        if (!ready) {
+            process.destroyForcibly(); // it has begun nothing
+        } else if (!channel.sendStop()) {
             process.destroy();
         }
     }

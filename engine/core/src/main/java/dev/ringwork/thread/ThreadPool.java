@@ -2,8 +2,6 @@ package dev.ringwork.thread;
 
 import dev.ringwork.PoolStats;
 import dev.ringwork.TaskFuture;
-import dev.ringwork.WhenFull;
-import dev.ringwork.function.SerializableRunnable;
 import dev.ringwork.run.AbstractPool;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Cleaning;
@@ -38,7 +36,7 @@ public final class ThreadPool extends AbstractPool {
 
     private final ThreadPoolCore core;
 
-    private ThreadPool(Builder options) {
+    private ThreadPool(ThreadPoolBuilder options) {
         this.core = new ThreadPoolCore(options, "ThreadPool-" + POOLS.incrementAndGet());
         ThreadPoolCore pool = core;
         Cleaning.whenDropped(this, () -> pool.shutdown(false));
@@ -69,8 +67,12 @@ public final class ThreadPool extends AbstractPool {
      *
      * @return a builder with the defaults
      */
-    public static Builder builder() {
-        return new Builder();
+    public static ThreadPoolBuilder builder() {
+        return new ThreadPoolBuilder();
+    }
+
+    static ThreadPool of(ThreadPoolBuilder options) {
+        return new ThreadPool(options);
     }
 
     @Override
@@ -137,145 +139,5 @@ public final class ThreadPool extends AbstractPool {
     @Override
     public String toString() {
         return core.name() + stats();
-    }
-
-    /** Options of a {@link ThreadPool}. Each is checked when it is set. */
-    public static final class Builder {
-        private static final int PYTHON_MOST = 32;
-        private static final int PYTHON_EXTRA = 4;
-        /** Long enough to catch an answer within microseconds, short enough to be lost in a task of a millisecond. */
-        private static final Duration DEFAULT_SPIN = Duration.ofNanos(20_000);
-
-        int maxWorkers = Math.min(PYTHON_MOST, Runtime.getRuntime().availableProcessors() + PYTHON_EXTRA);
-        WhenFull whenFull = WhenFull.REJECT;
-        Duration spin = DEFAULT_SPIN;
-        @Nullable SerializableRunnable initializer;
-        private @Nullable String threadNamePrefix;
-        private @Nullable Duration idleTimeout;
-        private int queueCapacity = Integer.MAX_VALUE;
-
-        private Builder() {}
-
-        /**
-         * Sets the most threads.
-         *
-         * @param workers at least 1
-         * @return this
-         */
-        public Builder maxWorkers(int workers) {
-            if (workers < 1) {
-                throw new IllegalArgumentException("a pool needs at least one worker: maxWorkers=" + workers);
-            }
-            maxWorkers = workers;
-            return this;
-        }
-
-        /**
-         * Sets what thread names begin with; {@code _0}, {@code _1} … follow.
-         *
-         * @param prefix the beginning
-         * @return this
-         */
-        public Builder threadNamePrefix(String prefix) {
-            threadNamePrefix = Objects.requireNonNull(prefix, "prefix");
-            return this;
-        }
-
-        /**
-         * Sets what each thread does before its first task. When it throws, the pool is broken, with that as the cause.
-         *
-         * @param work the initializer
-         * @return this
-         */
-        public Builder initializer(SerializableRunnable work) {
-            initializer = Objects.requireNonNull(work, "work");
-            return this;
-        }
-
-        /**
-         * Limits how many tasks may wait besides those that the workers run.
-         *
-         * @param tasks at least 0
-         * @return this
-         */
-        public Builder queueCapacity(int tasks) {
-            if (tasks < 0) {
-                throw new IllegalArgumentException("a queue can't hold less than nothing: queueCapacity=" + tasks);
-            }
-            queueCapacity = tasks;
-            return this;
-        }
-
-        /**
-         * Sets what happens to a submission that finds no room; matters only with {@link #queueCapacity}.
-         *
-         * @param policy the policy; {@link WhenFull#REJECT} unless set
-         * @return this
-         */
-        public Builder whenFull(WhenFull policy) {
-            whenFull = Objects.requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /**
-         * Lets threads end that were idle for so long; they start again when needed. Unless set they stay.
-         *
-         * @param timeout more than zero
-         * @return this
-         */
-        public Builder idleTimeout(Duration timeout) {
-            if (timeout.isZero() || timeout.isNegative()) {
-                throw new IllegalArgumentException("an idle timeout is more than zero: idleTimeout=" + timeout);
-            }
-            idleTimeout = timeout;
-            return this;
-        }
-
-        /**
-         * Sets how long an idle worker or a waiting caller may burn CPU before it parks.
-         *
-         * @param most zero or more; zero parks at once
-         * @return this
-         */
-        public Builder spin(Duration most) {
-            if (most.isNegative()) {
-                throw new IllegalArgumentException("nobody spins for less than no time: spin=" + most);
-            }
-            spin = most;
-            return this;
-        }
-
-        long idleNanos() {
-            return idleTimeout == null ? Long.MAX_VALUE : idleTimeout.toNanos();
-        }
-
-        long limit() {
-            return queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + maxWorkers;
-        }
-
-        String namePrefixOr(String poolName) {
-            return threadNamePrefix == null ? poolName : threadNamePrefix;
-        }
-
-        private Builder copy() {
-            Builder copy = new Builder();
-            copy.maxWorkers = maxWorkers;
-            copy.whenFull = whenFull;
-            copy.spin = spin;
-            copy.initializer = initializer;
-            copy.threadNamePrefix = threadNamePrefix;
-            copy.idleTimeout = idleTimeout;
-            copy.queueCapacity = queueCapacity;
-            return copy;
-        }
-
-        /**
-         * Makes the pool. No thread starts before the first task.
-         *
-         * @return an open pool
-         */
-        public ThreadPool build() {
-            return new ThreadPool(copy());
-        }
     }
 }

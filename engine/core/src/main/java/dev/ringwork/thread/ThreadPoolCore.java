@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What a {@link ThreadPool} is a handle of: workers, lifecycle, placement. Nothing here refers to the handle. */
 final class ThreadPoolCore {
     final IdleSet idle;
-    private final ThreadPool.Builder options;
+    private final ThreadPoolBuilder options;
     private final String name;
     private final Lifecycle lifecycle;
     private final ThreadWorker[] workers;
@@ -37,7 +37,7 @@ final class ThreadPoolCore {
     /** Where the next task goes when nobody is idle; raced, any value will do. */
     private int rotation;
 
-    ThreadPoolCore(ThreadPool.Builder options, String name) {
+    ThreadPoolCore(ThreadPoolBuilder options, String name) {
         this.options = options;
         this.name = name;
         this.idle = new IdleSet(options.maxWorkers);

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerLoop implements StdinWatch.Progress {
     private static final int MOST_FRAMES_A_READ = 16;
+    /** Stands for the initializer where a call id is asked for; ids of calls are positive. */
+    private static final long INITIALIZER = -1;
 
     private final Link link;
     private final RingBuffer calls;
@@ -70,7 +72,15 @@ final class WorkerLoop implements StdinWatch.Progress {
 
     /** Runs the initializer; false when it failed, which the coordinator has been told. */
     boolean initialize(byte[] initializer) {
-        return initializer.length == 0 || runner.initialize(initializer);
+        if (initializer.length == 0) {
+            return true;
+        }
+        runningCall = INITIALIZER;
+        try {
+            return runner.initialize(initializer);
+        } finally {
+            runningCall = 0;
+        }
     }
 
     void run() {
@@ -143,7 +153,7 @@ final class WorkerLoop implements StdinWatch.Progress {
             results.publishFailure(call.id, e, runner);
             exitAfter(e);
         } finally {
-            over();
+            over(call.id);
         }
         if (runner.isOutOfMemory()) {
             exitAfter(null);
@@ -151,13 +161,14 @@ final class WorkerLoop implements StdinWatch.Progress {
     }
 
     /** The call is over: an interrupt meant for it must not reach the next. */
-    private void over() {
+    private void over(long callId) {
         runningCall = 0;
-        if (link.interruptRequestAcquire() != 0) {
+        if (link.interruptRequestAcquire() == callId) {
             synchronized (interruptLock) {
-                Thread.interrupted();
+                Thread.interrupted(); // the watch thread was here or will find another call
             }
         }
+        Thread.interrupted(); // nor one that the task gave itself
     }
 
     /** The heap can't be trusted any more; the result is published, so the coordinator loses nothing. */

@@ -5,12 +5,16 @@ import dev.ringwork.link.Link;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.spi.TaskCodec;
 import dev.ringwork.wire.ValueCodec;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +40,8 @@ public final class WorkerMain {
     public static void main(String[] args) {
         FileInputStream stdin = new FileInputStream(FileDescriptor.in);
         System.setIn(InputStream.nullInputStream()); // tasks must not read doorbells
+        System.setOut(uncloseable(FileDescriptor.out)); // nor close the pipe over which this worker rings
+        System.setErr(uncloseable(FileDescriptor.err));
         Handshake handshake;
         try {
             handshake = Handshake.read(new DataInputStream(stdin));
@@ -69,6 +75,16 @@ public final class WorkerMain {
             t.printStackTrace();
             System.exit(NOT_STARTED);
         }
+    }
+
+    private static PrintStream uncloseable(FileDescriptor descriptor) {
+        OutputStream pipe = new BufferedOutputStream(new FileOutputStream(descriptor)) {
+            @Override
+            public void close() throws IOException {
+                flush();
+            }
+        };
+        return new PrintStream(pipe, true);
     }
 
     private static List<TaskCodec> codecs() {
