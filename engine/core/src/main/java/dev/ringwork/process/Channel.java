@@ -42,6 +42,7 @@ final class Channel {
     private static final int MOST_RESULTS_A_POLL = 256;
 
     private static final int MOST_DEFINED_WORDS = 1 << 14;
+    private static final long NOT_SUSPECTED = -1;
     private static final long STOP_LOOK_NANOS = 200_000;
 
     /** What a channel tells its pool. */
@@ -85,6 +86,9 @@ final class Channel {
 
     private final MessageHandler onRecord = this::onRecord;
     private final AtomicLong doorbellsSent = new AtomicLong();
+    /** Sum of the rings' consumer positions when a wake-up last looked lost. Touched by the supervisor only. */
+    private long suspectedAt = NOT_SUSPECTED;
+
     private volatile @Nullable OutputStream bell;
     private volatile boolean gone;
     private volatile boolean ready;
@@ -687,15 +691,21 @@ final class Channel {
         link.close();
     }
 
-    /** Whether results lie in the ring that nobody was told of, or calls that a parked worker wasn't; for the supervisor. */
+    /**
+     * Whether a wake-up was lost: records lie in a ring whose consumer is parked, and nothing has moved since the last time
+     * this was asked. Once may be chance, between a producer's publishing and its ringing. For the supervisor, at its ticks.
+     */
     boolean hasLostWakeup() {
         if (uses.enter() < 0) {
             return false;
         }
         try {
-            boolean results = this.results.size() > 0 && watchers.get() == 0 && ownDoor.isParkedVolatile();
-            boolean calls = this.calls.size() > 0 && workerDoor.isParkedVolatile();
-            return results || calls;
+            boolean resultsLie = results.size() > 0 && watchers.get() == 0 && ownDoor.isParkedVolatile();
+            boolean callsLie = calls.size() > 0 && workerDoor.isParkedVolatile();
+            long position = results.consumerPosition() + calls.consumerPosition();
+            boolean lost = (resultsLie || callsLie) && position == suspectedAt;
+            suspectedAt = resultsLie || callsLie ? position : NOT_SUSPECTED;
+            return lost;
         } finally {
             uses.leave();
         }

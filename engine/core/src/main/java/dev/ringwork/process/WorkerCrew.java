@@ -340,17 +340,11 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private void tick() {
         for (WorkerHandle worker : workers) {
             if (worker != null && worker.isReady() && worker.channel().hasLostWakeup()) {
-                supervisor.schedule(0, () -> recheck(worker.channel()));
+                synchronized (this) {
+                    past = past.plus(0, 0, 0, 1);
+                }
+                worker.channel().wakeBothSides();
             }
-        }
-    }
-
-    private void recheck(Channel channel) {
-        if (channel.hasLostWakeup()) {
-            synchronized (this) {
-                past = past.plus(0, 0, 0, 1);
-            }
-            channel.wakeBothSides();
         }
     }
 }
