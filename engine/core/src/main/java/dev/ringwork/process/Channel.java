@@ -79,6 +79,10 @@ final class Channel {
     private final long[] rounds;
 
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Calls that may still be placed here, counted only when that is limited. */
+    private final AtomicInteger budget;
+
+    private final boolean limited;
     /** Where to look for a free slot next; raced, any value will do. */
     private int nextSlot;
     /** A bit for each function that was defined in this ring, by whoever defined it after the commit. */
@@ -114,7 +118,9 @@ final class Channel {
         }
     }
 
-    Channel(Owner owner, int index, String workerName, Link link, SpinBudget spin) {
+    Channel(Owner owner, int index, String workerName, Link link, SpinBudget spin, int mostCalls) {
+        this.budget = new AtomicInteger(mostCalls);
+        this.limited = mostCalls != Integer.MAX_VALUE;
         this.owner = owner;
         this.index = index;
         this.workerName = workerName;
@@ -182,8 +188,9 @@ final class Channel {
         if (uses.enter() < 0) {
             return false;
         }
+        boolean placed = false;
         try {
-            if (!define(call.function)) {
+            if (limited && budget.getAndDecrement() <= 0 || !define(call.function)) {
                 return false;
             }
             int slot = takeSlot(call);
@@ -207,10 +214,19 @@ final class Channel {
             claims.queueRelease(id);
             calls.commit(at);
             ringWorker();
+            placed = true;
             return true;
         } finally {
+            if (limited && !placed) {
+                budget.getAndIncrement();
+            }
             uses.leave();
         }
+    }
+
+    /** Whether the worker has done all the calls it may. */
+    boolean isSpent() {
+        return limited && budget.get() <= 0 && inFlight.get() == 0;
     }
 
     /** Defines the function in this ring if that wasn't done; two threads may both do it, which is harmless. */
@@ -297,7 +313,7 @@ final class Channel {
             int slot = claims.slotOf(id);
             revoked = pending.get(slot) == call && claims.revoke(id);
             if (revoked) {
-                free(slot);
+                freeUnbegun(slot);
             }
         } finally {
             uses.leave();
@@ -306,6 +322,13 @@ final class Channel {
             owner.progress(this);
         }
         return revoked;
+    }
+
+    private void freeUnbegun(int slot) {
+        if (limited) {
+            budget.getAndIncrement();
+        }
+        free(slot);
     }
 
     private void free(int slot) {
@@ -325,7 +348,7 @@ final class Channel {
                 int slot = claims.slotOf(queued[i]);
                 ProcessCall<?> call = pending.get(slot);
                 if (call != null && claims.revoke(queued[i])) {
-                    free(slot);
+                    freeUnbegun(slot);
                     call.owned();
                     taker.accept(call);
                     taken++;
@@ -367,6 +390,30 @@ final class Channel {
         }
     }
 
+    /** The call that the worker runs, null when it runs none. */
+    @Nullable
+    ProcessCall<?> runningCall() {
+        if (inFlight.get() == 0 || uses.enter() < 0) {
+            return null;
+        }
+        try {
+            for (int slot = 0; slot < pending.length(); slot++) {
+                ProcessCall<?> call = pending.get(slot);
+                if (call != null && claims.isRunningVolatile(call.id)) {
+                    return call;
+                }
+            }
+            return null;
+        } finally {
+            uses.leave();
+        }
+    }
+
+    /** Results taken so far: it rises while the worker works. */
+    long received() {
+        return received;
+    }
+
     /** Asks the worker to interrupt a call. */
     void requestInterrupt(long id) {
         if (uses.enter() < 0) {
@@ -382,11 +429,9 @@ final class Channel {
 
     /** Asks the worker to interrupt whatever it runs. */
     void interruptRunning() {
-        for (int slot = 0; slot < pending.length(); slot++) {
-            ProcessCall<?> call = pending.get(slot);
-            if (call != null && isRunning(call, call.id)) {
-                requestInterrupt(call.id);
-            }
+        ProcessCall<?> call = runningCall();
+        if (call != null) {
+            requestInterrupt(call.id);
         }
     }
 

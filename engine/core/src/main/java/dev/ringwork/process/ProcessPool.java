@@ -197,6 +197,52 @@ public final class ProcessPool extends AbstractPool {
         return core.crew().isOwnThread(Thread.currentThread());
     }
 
+    /**
+     * Shuts down and sends every worker a polite end (SIGTERM); those that don't go are killed. Calls that are not done
+     * fail with {@link dev.ringwork.BrokenExecutorException}. Returns at once.
+     */
+    public void terminateWorkers() {
+        core.endWorkers(true);
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * Shuts down and kills every worker. Calls that are not done fail with
+     * {@link dev.ringwork.BrokenExecutorException}. Returns at once.
+     */
+    public void killWorkers() {
+        core.endWorkers(false);
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * The workers there are now.
+     *
+     * @return one entry a worker, by index
+     */
+    public List<WorkerInfo> workers() {
+        return core.crew().infos();
+    }
+
+    /**
+     * Changes the most workers. More are started as they are needed; those too many finish the call they run and exit, and
+     * calls they have not begun move to others.
+     *
+     * @param maxWorkers at least 1
+     * @throws IllegalArgumentException when out of range; a pool can be resized up to the next multiple of 64 above what it
+     *     was made with
+     */
+    public void resize(int maxWorkers) {
+        core.crew().resize(maxWorkers);
+        Reference.reachabilityFence(this);
+    }
+
+    /** Starts as many workers as there may be, without waiting for calls that need them. Returns at once. */
+    public void prestart() {
+        core.crew().prestart();
+        Reference.reachabilityFence(this);
+    }
+
     @Override
     public PoolStats stats() {
         return core.stats();

@@ -36,6 +36,10 @@ public final class ProcessPoolBuilder {
     private Duration spin = DEFAULT_SPIN;
     private ObjectInputFilter filter = ValueCodec.defaultFilter();
     private WorkerOutput workerOutput = WorkerOutput.forward();
+    private int maxTasksPerWorker = Integer.MAX_VALUE;
+    private @Nullable Duration idleTimeout;
+    private @Nullable Duration callTimeout;
+    private OnWorkerDeath onWorkerDeath = OnWorkerDeath.ISOLATE;
 
     ProcessPoolBuilder() {}
 
@@ -218,6 +222,62 @@ public final class ProcessPoolBuilder {
     }
 
     /**
+     * Replaces each worker after so many calls; a chunk of a {@code map} counts as one. Unless set workers live as long as
+     * the pool.
+     *
+     * @param calls at least 1
+     * @return this
+     */
+    public ProcessPoolBuilder maxTasksPerWorker(int calls) {
+        if (calls < 1) {
+            throw new IllegalArgumentException("a worker runs at least one call: maxTasksPerWorker=" + calls);
+        }
+        maxTasksPerWorker = calls;
+        return this;
+    }
+
+    /**
+     * Ends workers that had nothing to do for so long; they start again when needed. Unless set they stay.
+     *
+     * @param timeout more than zero
+     * @return this
+     */
+    public ProcessPoolBuilder idleTimeout(Duration timeout) {
+        idleTimeout = positive("idleTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Limits how long a call may run, counted from when a worker begins it. One that runs longer fails with
+     * {@link dev.ringwork.TaskTimeoutException}, and its worker is killed and replaced; other calls don't notice.
+     *
+     * @param timeout more than zero
+     * @return this
+     */
+    public ProcessPoolBuilder callTimeout(Duration timeout) {
+        callTimeout = positive("callTimeout", timeout);
+        return this;
+    }
+
+    private static Duration positive(String option, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("a timeout is more than zero: " + option + "=" + duration);
+        }
+        return duration;
+    }
+
+    /**
+     * Sets what happens when a worker dies without having been told to.
+     *
+     * @param policy the policy; {@link OnWorkerDeath#ISOLATE} unless set
+     * @return this
+     */
+    public ProcessPoolBuilder onWorkerDeath(OnWorkerDeath policy) {
+        onWorkerDeath = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
      * Makes the pool. No worker starts before the first call.
      *
      * @return an open pool
@@ -238,6 +298,10 @@ public final class ProcessPoolBuilder {
                 directory,
                 spin,
                 filter,
-                workerOutput));
+                workerOutput,
+                maxTasksPerWorker,
+                idleTimeout,
+                callTimeout,
+                onWorkerDeath));
     }
 }

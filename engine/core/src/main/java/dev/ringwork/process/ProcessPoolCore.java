@@ -54,8 +54,8 @@ final class ProcessPoolCore implements Channel.Owner {
         this.codec = codec;
         this.functions = new Functions(codec);
         this.callbacks = new CallbackThread(name + " callbacks");
-        this.idle = new IdleSet(options.maxWorkers());
-        this.channels = new AtomicReferenceArray<>(options.maxWorkers());
+        this.idle = new IdleSet(options.mostWorkers());
+        this.channels = new AtomicReferenceArray<>(options.mostWorkers());
         this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
         this.lifecycle =
                 new Lifecycle(name, options.limit(), options.whenFull(), crew::poolQuiescent, callbacks::due);
@@ -122,8 +122,8 @@ final class ProcessPoolCore implements Channel.Owner {
     private boolean placeOnBusy(ProcessCall<?> call) {
         int next = rotation;
         rotation = next + 1;
-        Channel one = channels.get(Math.floorMod(next, channels.length()));
-        Channel other = channels.get(Math.floorMod(next + 1, channels.length()));
+        Channel one = channels.get(Math.floorMod(next, crew.size()));
+        Channel other = channels.get(Math.floorMod(next + 1, crew.size()));
         Channel less = one == null || other != null && other.inFlight() < one.inFlight() ? other : one;
         if (less == null) {
             less = anyChannel();
@@ -136,7 +136,7 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     private @Nullable Channel anyChannel() {
-        for (int i = 0; i < channels.length(); i++) {
+        for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null) {
                 return channel;
@@ -172,7 +172,7 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     private boolean hasUnbegun(Channel except) {
-        for (int i = 0; i < channels.length(); i++) {
+        for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null && channel != except && channel.inFlight() > 1) {
                 return true;
@@ -184,7 +184,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private boolean steal(Channel thief) {
         Channel victim = null;
         int most = 1;
-        for (int i = 0; i < channels.length(); i++) {
+        for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null && channel != thief && channel.inFlight() > most) {
                 victim = channel;
@@ -206,6 +206,10 @@ final class ProcessPoolCore implements Channel.Owner {
 
     @Override
     public void progress(Channel channel) {
+        if (channel.isSpent()) {
+            crew.tell(() -> crew.retire(channel));
+            return;
+        }
         if (!backlog.isEmpty()) {
             backlog.drainTo(channel::place);
         }
@@ -234,6 +238,22 @@ final class ProcessPoolCore implements Channel.Owner {
         backlog.drainTo(channel::place);
     }
 
+    /** Takes an idle worker out of the game; false when it isn't idle. */
+    boolean claimIdle(Channel channel) {
+        return channel.inFlight() == 0 && idle.claim(channel.index());
+    }
+
+    /** Moves the calls that a worker has not begun to others. */
+    void moveUnbegun(Channel channel) {
+        List<ProcessCall<?>> taken = new ArrayList<>();
+        channel.takeBack(Integer.MAX_VALUE, taken::add);
+        taken.forEach(this::dispatch);
+    }
+
+    boolean hasBacklog() {
+        return !backlog.isEmpty();
+    }
+
     /** A worker's channel is closed; new calls go elsewhere. */
     void closed(Channel channel) {
         idle.claim(channel.index());
@@ -244,8 +264,17 @@ final class ProcessPoolCore implements Channel.Owner {
     void breakPool(Throwable cause) {
         if (lifecycle.closeBroken(cause)) {
             failBacklog();
-            crew.tell(crew::killAll);
+            crew.tell(() -> crew.endAll(false));
         }
+    }
+
+    /** Breaks the pool because the user ends its workers at once. */
+    void endWorkers(boolean politely) {
+        Throwable cause = new IllegalStateException(
+                politely ? "terminateWorkers() was called" : "killWorkers() was called");
+        lifecycle.closeBroken(cause);
+        failBacklog();
+        crew.tell(() -> crew.endAll(politely));
     }
 
     void failBacklog() {
@@ -295,7 +324,7 @@ final class ProcessPoolCore implements Channel.Owner {
     List<Runnable> shutdownNow() {
         lifecycle.close();
         List<Runnable> neverBegun = new ArrayList<>(takeUnbegun());
-        for (int i = 0; i < channels.length(); i++) {
+        for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null) {
                 channel.interruptRunning();
@@ -310,7 +339,7 @@ final class ProcessPoolCore implements Channel.Owner {
         while ((call = backlog.take()) != null) {
             taken.add(call);
         }
-        for (int i = 0; i < channels.length(); i++) {
+        for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null) {
                 channel.takeBack(Integer.MAX_VALUE, taken::add);
@@ -327,7 +356,7 @@ final class ProcessPoolCore implements Channel.Owner {
         long bad = failed.sum();
         long gone = cancelled.sum();
         return new PoolStats(
-                options.maxWorkers(),
+                crew.limit(),
                 totals.alive(),
                 totals.started(),
                 totals.lost(),
@@ -345,6 +374,6 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     Channel newChannel(int index, String workerName, Link link) {
-        return new Channel(this, index, workerName, link, new SpinBudget(options.spin()));
+        return new Channel(this, index, workerName, link, new SpinBudget(options.spin()), options.maxTasksPerWorker());
     }
 }

@@ -25,4 +25,16 @@ record ProcessPoolOptions(
         @Nullable Path directory,
         Duration spin,
         ObjectInputFilter filter,
-        WorkerOutput workerOutput) {}
+        WorkerOutput workerOutput,
+        int maxTasksPerWorker,
+        @Nullable Duration idleTimeout,
+        @Nullable Duration callTimeout,
+        OnWorkerDeath onWorkerDeath) {
+
+    private static final int WORD_BITS = 64;
+
+    /** How many workers the pool may be resized to. */
+    int mostWorkers() {
+        return Math.max(1, (maxWorkers + WORD_BITS - 1) / WORD_BITS) * WORD_BITS;
+    }
+}

@@ -10,13 +10,12 @@ import java.util.concurrent.TimeUnit;
  * what it wants of itself later it schedules.
  */
 final class Supervisor implements Runnable {
-    private static final long TICK_NANOS = 1_000_000_000L;
+    private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
 
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     /** Touched by the supervisor's thread only. */
     private final PriorityQueue<Later> later = new PriorityQueue<>();
 
-    private final Runnable onTick;
     private final Thread thread;
     private volatile boolean ended;
 
@@ -27,8 +26,7 @@ final class Supervisor implements Runnable {
         }
     }
 
-    Supervisor(String name, Runnable onTick) {
-        this.onTick = onTick;
+    Supervisor(String name) {
         this.thread = new Thread(null, this, name, 0, false);
         thread.setDaemon(true);
     }
@@ -51,6 +49,14 @@ final class Supervisor implements Runnable {
         later.add(new Later(System.nanoTime() + delayNanos, command));
     }
 
+    /** Has something done again and again. To be called before {@link #start}. */
+    void every(long nanos, Runnable command) {
+        schedule(nanos, () -> {
+            command.run();
+            every(nanos, command);
+        });
+    }
+
     /** Ends the thread after the current command. */
     void end() {
         ended = true;
@@ -58,29 +64,22 @@ final class Supervisor implements Runnable {
 
     @Override
     public void run() {
-        long nextTick = System.nanoTime() + TICK_NANOS;
         while (!ended) {
             try {
-                Runnable command = commands.poll(nanosUntil(nextTick), TimeUnit.NANOSECONDS);
+                Runnable command = commands.poll(nanosUntilDue(), TimeUnit.NANOSECONDS);
                 if (command != null) {
                     command.run();
                 }
                 runDue();
-                if (System.nanoTime() - nextTick >= 0) {
-                    onTick.run();
-                    nextTick = System.nanoTime() + TICK_NANOS;
-                }
             } catch (Throwable t) { // an interrupt is nobody's to send, and the pool needs its supervisor
                 ErrorLog.error("a command of a pool's supervisor failed", t);
             }
         }
     }
 
-    private long nanosUntil(long nextTick) {
+    private long nanosUntilDue() {
         Later first = later.peek();
-        long now = System.nanoTime();
-        long wait = nextTick - now;
-        return Math.max(0, first == null ? wait : Math.min(wait, first.atNanos - now));
+        return first == null ? LONGEST_WAIT_NANOS : Math.max(0, first.atNanos - System.nanoTime());
     }
 
     private void runDue() {

@@ -1,8 +1,13 @@
 package dev.ringwork.process;
 
+import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,12 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** How long a worker that was told to stop or interrupted may take before it is killed. */
     private static final long GRACE_NANOS = 2_000_000_000L;
 
+    /** How often lost wake-ups are looked for. */
+    private static final long SAFETY_NANOS = 1_000_000_000L;
+    /** A timeout is noticed at most an eighth too late. */
+    private static final int LOOKS_A_TIMEOUT = 8;
+
+    private static final long SHORTEST_LOOK_NANOS = 2_000_000L;
     private static final long REAP_SECONDS = 10;
     private static final long LAST_WORDS_MILLIS = 100;
 
@@ -29,8 +40,16 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private final @Nullable WorkerHandle[] workers;
     /** Workers there are or that were asked for. Raised by submitters, lowered by the supervisor. */
     private final AtomicInteger wanted = new AtomicInteger();
+    /** Most workers at a time. Written by {@link #resize}. */
+    private volatile int limit;
+    /** Places in use so far: those above were never filled. */
+    private volatile int size;
 
+    private final ProcessPoolOptions options;
     private int failedStarts;
+    /** Places whose worker will be started after a pause. */
+    private final BitSet starting = new BitSet();
+
     private boolean ending;
     private int incarnations;
 
@@ -78,12 +97,38 @@ final class WorkerCrew implements WorkerHandle.Owner {
     WorkerCrew(ProcessPoolCore pool, ProcessPoolOptions options, Launcher launcher) {
         this.pool = pool;
         this.launcher = launcher;
-        this.workers = new @Nullable WorkerHandle[options.maxWorkers()];
-        this.supervisor = new Supervisor(pool.name() + " supervisor", this::tick);
+        this.options = options;
+        this.workers = new @Nullable WorkerHandle[options.mostWorkers()];
+        this.limit = options.maxWorkers();
+        this.size = limit;
+        this.supervisor = new Supervisor(pool.name() + " supervisor");
     }
 
     void start() {
+        supervisor.every(SAFETY_NANOS, this::mendLostWakeups);
+        if (options.idleTimeout() != null) {
+            long idle = Deadline.saturatedNanos(options.idleTimeout());
+            supervisor.every(lookEvery(idle), () -> sendIdleAway(idle));
+        }
+        if (options.callTimeout() != null) {
+            long most = Deadline.saturatedNanos(options.callTimeout());
+            supervisor.every(lookEvery(most), () -> endOverdue(most));
+        }
         supervisor.start();
+    }
+
+    private static long lookEvery(long timeoutNanos) {
+        return Math.max(SHORTEST_LOOK_NANOS, Math.min(SAFETY_NANOS, timeoutNanos / LOOKS_A_TIMEOUT));
+    }
+
+    /** Most workers at a time. */
+    int limit() {
+        return limit;
+    }
+
+    /** No worker has an index as high as this. */
+    int size() {
+        return size;
     }
 
     // ---- from any thread
@@ -92,7 +137,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     void wantWorker() {
         while (true) {
             int now = wanted.get();
-            if (now >= workers.length) {
+            if (now >= limit) {
                 return;
             }
             if (wanted.compareAndSet(now, now + 1)) {
@@ -158,19 +203,21 @@ final class WorkerCrew implements WorkerHandle.Owner {
     // ---- starting
 
     private void startOne() {
-        for (int i = 0; i < workers.length; i++) {
-            if (workers[i] == null) {
+        for (int i = 0; i < limit; i++) {
+            if (workers[i] == null && !starting.get(i)) {
                 start(i);
                 return;
             }
         }
+        wanted.getAndDecrement();
     }
 
     private void start(int index) {
+        starting.clear(index);
         if (ending || workers[index] != null) {
             return;
         }
-        if (pool.lifecycle().isQuiescent() || pool.lifecycle().broken() != null) {
+        if (index >= limit || pool.lifecycle().isQuiescent() || pool.lifecycle().broken() != null) {
             wanted.getAndDecrement();
             endIfQuiescent();
             return;
@@ -201,6 +248,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
             endIfQuiescent();
             return;
         }
+        starting.set(index);
         supervisor.schedule(FIRST_PAUSE_NANOS << failedStarts - 1, () -> start(index));
     }
 
@@ -213,6 +261,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         Channel channel = worker.channel();
         pool.closed(channel);
+        breakIfAsked(worker);
         Totals withTraffic;
         synchronized (this) {
             withTraffic = past.plus(worker);
@@ -246,10 +295,19 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
+    private void breakIfAsked(WorkerHandle worker) {
+        boolean unexpected = !worker.isStopping() && worker.killedFor() == null && !ending;
+        if (unexpected && options.onWorkerDeath() == OnWorkerDeath.BREAK_POOL) {
+            pool.breakPool(worker.died(worker.channel().runningCall()));
+        }
+    }
+
     private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
         Throwable why = worker.killedFor();
         if (pool.lifecycle().broken() != null) {
             call.deliverFailure(pool.brokenFailure());
+        } else if (why instanceof TaskTimeoutException) {
+            call.deliverFailure(new TaskTimeoutException(String.valueOf(why.getMessage())));
         } else if (why instanceof WorkerProtocolException) {
             call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
         } else {
@@ -275,8 +333,11 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private void replace(WorkerHandle worker) {
         boolean closed = pool.lifecycle().isClosed() && pool.lifecycle().outstanding() == 0;
-        if (ending || closed || pool.lifecycle().broken() != null) {
+        if (ending || closed || worker.isLeaving() || pool.lifecycle().broken() != null) {
             wanted.getAndDecrement();
+            if (pool.hasBacklog()) {
+                wantWorker();
+            }
             endIfQuiescent();
         } else if (worker.isReady()) {
             start(worker.index());
@@ -298,8 +359,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
             if (worker != null) {
                 any = true;
                 if (!worker.isStopping()) {
-                    worker.stop();
-                    supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+                    stop(worker);
                 }
             }
         }
@@ -309,20 +369,15 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
+    private void stop(WorkerHandle worker) {
+        worker.stop();
+        supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+    }
+
     private void killIfStillThere(WorkerHandle worker) {
         if (workers[worker.index()] == worker) {
             worker.kill(null);
         }
-    }
-
-    /** After the pool broke. */
-    void killAll() {
-        for (WorkerHandle worker : workers) {
-            if (worker != null) {
-                worker.kill(null);
-            }
-        }
-        endIfQuiescent();
     }
 
     /** A cancelled call that was interrupted and doesn't stop costs its worker. */
@@ -337,7 +392,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     // ---- safety
 
     /** A lost wake-up is a bug, but one that is counted and mended, not a hang. */
-    private void tick() {
+    private void mendLostWakeups() {
         for (WorkerHandle worker : workers) {
             if (worker != null && worker.isReady() && worker.channel().hasLostWakeup()) {
                 synchronized (this) {
@@ -346,5 +401,96 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 worker.channel().wakeBothSides();
             }
         }
+    }
+
+    // ---- what the user asked for
+
+    /** The worker has done its share of calls: another takes its place. */
+    void retire(Channel channel) {
+        WorkerHandle worker = workerOf(channel);
+        if (worker != null && !worker.isStopping()) {
+            stop(worker);
+        }
+    }
+
+    private void sendIdleAway(long nanos) {
+        for (WorkerHandle worker : workers) {
+            if (worker != null
+                    && !worker.isStopping()
+                    && worker.hasIdledFor(nanos)
+                    && pool.claimIdle(worker.channel())) {
+                sendAway(worker);
+            }
+        }
+    }
+
+    private void sendAway(WorkerHandle worker) {
+        worker.leave();
+        supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+    }
+
+    private void endOverdue(long nanos) {
+        for (WorkerHandle worker : workers) {
+            ProcessCall<?> call = worker == null ? null : worker.overdueCall(nanos);
+            if (worker != null && call != null) {
+                worker.kill(new TaskTimeoutException("a call ran longer than it may: callTimeout="
+                        + options.callTimeout() + " call=" + call + "; its worker was killed"));
+            }
+        }
+    }
+
+    /** Sets the most workers. Those too many finish the call they run. */
+    void resize(int workersAtMost) {
+        if (workersAtMost < 1 || workersAtMost > workers.length) {
+            throw new IllegalArgumentException("a pool is resized to at least 1 and at most " + workers.length
+                    + " workers: maxWorkers=" + workersAtMost + "; make a new pool for more");
+        }
+        supervisor.tell(() -> {
+            size = Math.max(size, workersAtMost);
+            limit = workersAtMost;
+            for (int i = workersAtMost; i < workers.length; i++) {
+                WorkerHandle worker = workers[i];
+                if (worker != null && !worker.isStopping()) {
+                    worker.leave(); // it reads the stop behind its calls; those not begun have moved by then
+                    pool.closed(worker.channel());
+                    pool.moveUnbegun(worker.channel());
+                }
+            }
+            if (pool.hasBacklog()) {
+                wantWorker();
+            }
+        });
+    }
+
+    /** Starts as many workers as there may be. */
+    void prestart() {
+        for (int i = 0; i < limit; i++) {
+            wantWorker();
+        }
+    }
+
+    synchronized List<WorkerInfo> infos() {
+        List<WorkerInfo> infos = new ArrayList<>();
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                infos.add(worker.info());
+            }
+        }
+        return infos;
+    }
+
+    /** Ends all workers at once, politely or not; the pool is broken for that reason. */
+    void endAll(boolean politely) {
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                if (politely) {
+                    worker.process().destroy();
+                    supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+                } else {
+                    worker.kill(null);
+                }
+            }
+        }
+        endIfQuiescent();
     }
 }

@@ -40,6 +40,13 @@ final class WorkerHandle {
     private volatile boolean ready;
     /** Why the pool itself ended this worker, or null. Written before the kill. */
     private volatile @Nullable Throwable killedFor;
+    // Touched by the supervisor only:
+    private long idleSince = System.nanoTime();
+    private long receivedBefore;
+    private @Nullable ProcessCall<?> watched;
+    private long watchedSince;
+    private boolean leaving;
+
     /** True once the worker was asked to exit. */
     private volatile boolean stopping;
 
@@ -144,6 +151,51 @@ final class WorkerHandle {
         }
     }
 
+    /** Has it exit without being replaced. */
+    void leave() {
+        leaving = true;
+        stop();
+    }
+
+    /** Whether it was sent away, so that nobody takes its place. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    WorkerInfo info() {
+        ProcessCall<?> call = channel.runningCall();
+        WorkerInfo.State state = stopping
+                ? WorkerInfo.State.STOPPING
+                : !ready
+                        ? WorkerInfo.State.STARTING
+                        : channel.inFlight() == 0 ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
+        return new WorkerInfo(index, pid(), state, call == null ? null : call.toString());
+    }
+
+    /** Whether it has had nothing to do since so long. For the supervisor, which asks now and then. */
+    boolean hasIdledFor(long nanos) {
+        long now = System.nanoTime();
+        if (!ready || channel.inFlight() > 0 || channel.received() != receivedBefore) {
+            receivedBefore = channel.received();
+            idleSince = now;
+            return false;
+        }
+        return now - idleSince >= nanos;
+    }
+
+    /** The call that has run for longer than this, null when there is none. For the supervisor, which asks now and then. */
+    @Nullable
+    ProcessCall<?> overdueCall(long nanos) {
+        ProcessCall<?> call = channel.runningCall();
+        long now = System.nanoTime();
+        if (call == null || call != watched) {
+            watched = call;
+            watchedSince = now;
+            return null;
+        }
+        return now - watchedSince >= nanos ? call : null;
+    }
+
     /** Kills the worker. */
     void kill(@Nullable Throwable why) {
         if (why != null && killedFor == null) {
@@ -159,8 +211,8 @@ final class WorkerHandle {
     }
 
     /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */
-    WorkerDiedException died(ProcessCall<?> call) {
-        String what = call.function.name() + " #" + call.id;
+    WorkerDiedException died(@Nullable ProcessCall<?> call) {
+        String what = call == null ? "none" : call.function.name() + " #" + call.id;
         return new WorkerDiedException(pid(), process.exitValue(), what, stderr.tail(), crashReport());
     }
 

@@ -116,8 +116,25 @@ final class ThreadPoolCore {
         return false;
     }
 
-    /** Spends the spin budget on a task that another thread runs. */
+    /** A thread that knows whose it is. */
+    private static final class WorkerThread extends Thread {
+        final ThreadWorker worker;
+
+        WorkerThread(ThreadWorker worker, String name) {
+            super(null, worker, name, 0, false);
+            this.worker = worker;
+            setDaemon(true);
+        }
+    }
+
+    /**
+     * Spends the spin budget on a task that another thread runs. A worker that waits for a task of its own pool runs it
+     * itself if nobody has begun it: else a pool whose workers all wait for tasks behind them would stand still for ever.
+     */
     void spinFor(ThreadTask<?> task) {
+        if (isOwnThread()) {
+            task.run();
+        }
         long budget = callerSpin.nanos();
         if (budget == 0) {
             return;
@@ -146,8 +163,7 @@ final class ThreadPoolCore {
     }
 
     private boolean startWorker(ThreadWorker worker, Object gift) {
-        Thread thread = new Thread(null, worker, options.namePrefixOr(name) + "_" + worker.index, 0, false);
-        thread.setDaemon(true);
+        Thread thread = new WorkerThread(worker, options.namePrefixOr(name) + "_" + worker.index);
         worker.give(gift);
         worker.thread = thread;
         alive.getAndIncrement();
@@ -194,21 +210,25 @@ final class ThreadPoolCore {
     }
 
     /**
-     * Whether an idle worker, its bit already taken back, may end: yes unless a task reached its inbox meanwhile. A
-     * submitter offers, then reads {@code alive}; here {@code alive} is lowered, then the inbox is read.
+     * Lets an idle worker, its bit already taken back, end; false when a task reached its inbox meanwhile. A submitter
+     * offers, then reads {@code alive}; here {@code alive} is lowered, then the inbox is read.
      */
-    synchronized boolean mayExit(ThreadWorker worker) {
-        alive.getAndDecrement();
+    synchronized boolean leave(ThreadWorker worker) {
+        Thread thread = worker.thread;
+        exited(worker);
         VarHandle.fullFence();
-        boolean leave = worker.inbox.isEmpty();
+        if (worker.inbox.isEmpty()) {
+            return true;
+        }
+        worker.thread = thread;
         alive.getAndIncrement();
-        return leave;
+        return false;
     }
 
+    /** A worker's thread is about to end. */
     synchronized void exited(ThreadWorker worker) {
         worker.thread = null;
-        alive.getAndDecrement();
-        if (alive.get() == 0 && stopping) {
+        if (alive.decrementAndGet() == 0 && stopping) {
             lifecycle.terminated();
         }
     }
@@ -271,14 +291,9 @@ final class ThreadPoolCore {
         }
     }
 
+    /** Whether the calling thread is a worker of this pool. */
     boolean isOwnThread() {
-        Thread current = Thread.currentThread();
-        for (ThreadWorker worker : workers) {
-            if (worker.thread == current) {
-                return true;
-            }
-        }
-        return false;
+        return Thread.currentThread() instanceof WorkerThread own && own.worker.isOf(this);
     }
 
     synchronized PoolStats stats() {

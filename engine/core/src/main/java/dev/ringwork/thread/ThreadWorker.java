@@ -57,6 +57,10 @@ final class ThreadWorker implements Runnable {
         }
     }
 
+    boolean isOf(ThreadPoolCore other) {
+        return pool == other;
+    }
+
     @Nullable
     ThreadTask<?> current() {
         return current;
@@ -77,7 +81,6 @@ final class ThreadWorker implements Runnable {
                 CURRENT.setRelease(this, null);
             }
         } while (awaitGift());
-        pool.exited(this);
     }
 
     /** After a failed initializer: whatever was given to this worker fails with the pool. */
@@ -116,10 +119,10 @@ final class ThreadWorker implements Runnable {
         if (!idledTooLong && !pool.isStopping()) {
             return leaveIdle();
         }
-        return !pool.idle.claim(index) || !pool.mayExit(this);
+        return leaveIdle() && (gift != null || !pool.leave(this));
     }
 
-    /** Takes the own bit back, or waits for the gift of whoever took it: it is two instructions away. */
+    /** Takes the own bit back, or waits for the gift of whoever took it: it is two instructions away. Returns true. */
     private boolean leaveIdle() {
         if (!pool.idle.claim(index)) {
             while (gift == null) {

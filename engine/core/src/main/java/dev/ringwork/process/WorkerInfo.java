@@ -1,0 +1,32 @@
+package dev.ringwork.process;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as {@link ProcessPool#workers()} saw it.
+ *
+ * @param index its place in the pool, from 0
+ * @param pid its process id
+ * @param state how far it is
+ * @param currentCall the call it runs, for people; null when it runs none
+ */
+public record WorkerInfo(int index, long pid, State state, @Nullable String currentCall) {
+
+    /**
+     * How far a worker is.
+     *
+     * <pre>
+     * STARTING ──► IDLE ◄──► BUSY ──► STOPPING
+     * </pre>
+     */
+    public enum State {
+        /** Its JVM is coming up or runs the initializer. */
+        STARTING,
+        /** It has nothing to do. */
+        IDLE,
+        /** It has calls. */
+        BUSY,
+        /** It was told to exit. */
+        STOPPING
+    }
+}
