@@ -4,7 +4,6 @@ import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.ClaimTable;
 import dev.ringwork.link.Doorbell;
 import dev.ringwork.link.Link;
-import dev.ringwork.link.Records;
 import dev.ringwork.link.UseCount;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.SpinBudget;
@@ -14,14 +13,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +28,8 @@ import org.jspecify.annotations.Nullable;
  * memory is a short visit counted by {@code uses}, so the file is unmapped after the last visitor has left. A call has its
  * slot from before its frame is published until its result is taken, it is revoked, or the worker is dead; slot and id never
  * name two calls at a time. Nothing here blocks, and nothing runs foreign code.
- *
- * <p>Who polls: threads in {@code get()} while their spin budget lasts, counted by {@code watchers}; the pump when the worker
- * rings. The word {@code coordinator parked} is 0 while there are watchers. The last to leave sets it and polls once more.
  */
 final class Channel {
-    /** Results taken in one go, so that the worker gets ring space back soon. */
-    private static final int MOST_RESULTS_A_POLL = 256;
-
     private static final int MOST_DEFINED_WORDS = 1 << 14;
     private static final long NOT_SUSPECTED = -1;
     private static final long STOP_LOOK_NANOS = 200_000;
@@ -66,29 +55,16 @@ final class Channel {
     private final RingBuffer results;
     private final Doorbell workerDoor;
     private final Doorbell ownDoor;
-    private final SpinBudget spin;
     private final int mostInline;
-    private final int partLength;
 
     private final UseCount uses = new UseCount();
-    private final AtomicInteger watchers = new AtomicInteger();
-    private final PollLock pollLock = new PollLock();
-    /** The call in each slot. Set by compare-and-set by who takes the slot, cleared by who frees it. */
-    private final AtomicReferenceArray<@Nullable ProcessCall<?>> pending;
-    /** How often each slot was taken. Only its holder touches an element; {@link #pending} orders holders. */
-    private final long[] rounds;
-
-    private final AtomicInteger inFlight = new AtomicInteger();
-    /** Calls that may still be placed here, counted only when that is limited. */
-    private final AtomicInteger budget;
-
-    private final boolean limited;
-    /** Where to look for a free slot next; raced, any value will do. */
-    private int nextSlot;
+    private final CallSlots slots;
+    private final PartSender sender;
+    private final ResultReader reader;
+    private final Poller poller;
     /** A bit for each function that was defined in this ring, by whoever defined it after the commit. */
     private final DefinedFunctions defined = new DefinedFunctions(MOST_DEFINED_WORDS);
 
-    private final MessageHandler onRecord = this::onRecord;
     private final AtomicLong doorbellsSent = new AtomicLong();
     /** Sum of the rings' consumer positions when a wake-up last looked lost. Touched by the supervisor only. */
     private long suspectedAt = NOT_SUSPECTED;
@@ -97,30 +73,7 @@ final class Channel {
     private volatile boolean gone;
     private volatile boolean ready;
 
-    // Only under the poll lock:
-    private @Nullable Streamed outbound;
-    private @Nullable Streamed inbound;
-    private long received;
-
-    /** A body that crosses in parts, and how much of it has. */
-    private static final class Streamed {
-        final ProcessCall<?> call;
-        final long id;
-        final int shape;
-        final byte[] bytes;
-        int done;
-
-        Streamed(ProcessCall<?> call, long id, int shape, byte[] bytes) {
-            this.call = call;
-            this.id = id;
-            this.shape = shape;
-            this.bytes = bytes;
-        }
-    }
-
     Channel(Owner owner, int index, String workerName, Link link, SpinBudget spin, int mostCalls) {
-        this.budget = new AtomicInteger(mostCalls);
-        this.limited = mostCalls != Integer.MAX_VALUE;
         this.owner = owner;
         this.index = index;
         this.workerName = workerName;
@@ -130,11 +83,12 @@ final class Channel {
         this.results = link.results();
         this.workerDoor = link.workerDoor();
         this.ownDoor = link.coordinatorDoor();
-        this.spin = spin;
-        this.pending = new AtomicReferenceArray<>(claims.slots());
-        this.rounds = new long[claims.slots()];
         this.mostInline = calls.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
-        this.partLength = calls.maxMsgLength() - Frames.HEADER_LENGTH;
+        this.slots = new CallSlots(claims.slots(), mostCalls);
+        this.sender = new PartSender(calls, this::ringWorker);
+        this.reader = new ResultReader(
+                link.results(), slots, sender, workerName, failure -> owner.initialized(this, failure));
+        this.poller = new Poller(ownDoor, spin, this::work, () -> owner.progress(this));
     }
 
     int index() {
@@ -147,7 +101,7 @@ final class Channel {
 
     /** Calls that have a slot: in the ring, running, or finished with the result not yet taken. */
     int inFlight() {
-        return inFlight.get();
+        return slots.inFlight();
     }
 
     boolean isGone() {
@@ -188,12 +142,11 @@ final class Channel {
         if (uses.enter() < 0) {
             return false;
         }
-        boolean placed = false;
         try {
-            if (limited && budget.getAndDecrement() <= 0 || !define(call.function)) {
+            if (!define(call.function)) {
                 return false;
             }
-            int slot = takeSlot(call);
+            int slot = slots.take(call);
             if (slot < 0) {
                 return false;
             }
@@ -201,32 +154,27 @@ final class Channel {
             int kind = Frames.bodyKind(shape);
             int at = calls.tryClaim(Frames.CALL, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
             if (at < 0) {
-                pending.setRelease(slot, null);
+                slots.giveUp(slot);
                 return false;
             }
             // Nothing from here to the commit can throw.
-            long id = ++rounds[slot] * claims.slots() + slot;
+            long id = slots.place(slot);
             MutableDirectBuffer buffer = calls.buffer();
             Frames.putCall(buffer, at, id, call.function.id(), shape);
             Body.put(buffer, at + Frames.HEADER_LENGTH, kind, call.bits, call.bytes);
-            inFlight.getAndIncrement();
             call.placed(this, id);
             claims.queueRelease(id);
             calls.commit(at);
             ringWorker();
-            placed = true;
             return true;
         } finally {
-            if (limited && !placed) {
-                budget.getAndIncrement();
-            }
             uses.leave();
         }
     }
 
     /** Whether the worker has done all the calls it may. */
     boolean isSpent() {
-        return limited && budget.get() <= 0 && inFlight.get() == 0;
+        return slots.isSpent();
     }
 
     /** Defines the function in this ring if that wasn't done; two threads may both do it, which is harmless. */
@@ -245,22 +193,6 @@ final class Channel {
         calls.commit(at);
         defined.add(function.id());
         return true;
-    }
-
-    private int takeSlot(ProcessCall<?> call) {
-        int slots = pending.length();
-        if (inFlight.get() >= slots) {
-            return -1;
-        }
-        int start = nextSlot;
-        for (int i = 0; i < slots; i++) {
-            int slot = start + i & slots - 1;
-            if (pending.getPlain(slot) == null && pending.compareAndSet(slot, null, call)) {
-                nextSlot = slot + 1;
-                return slot;
-            }
-        }
-        return -1;
     }
 
     private void ringWorker() {
@@ -311,9 +243,9 @@ final class Channel {
         boolean revoked;
         try {
             int slot = claims.slotOf(id);
-            revoked = pending.get(slot) == call && claims.revoke(id);
+            revoked = slots.at(slot) == call && claims.revoke(id);
             if (revoked) {
-                freeUnbegun(slot);
+                slots.freeUnbegun(slot);
             }
         } finally {
             uses.leave();
@@ -322,18 +254,6 @@ final class Channel {
             owner.progress(this);
         }
         return revoked;
-    }
-
-    private void freeUnbegun(int slot) {
-        if (limited) {
-            budget.getAndIncrement();
-        }
-        free(slot);
-    }
-
-    private void free(int slot) {
-        pending.setRelease(slot, null);
-        inFlight.getAndDecrement();
     }
 
     /** Takes back up to {@code most} calls that haven't begun, oldest first. */
@@ -346,9 +266,9 @@ final class Channel {
             long[] queued = queuedIds();
             for (int i = 0; i < queued.length && taken < most; i++) {
                 int slot = claims.slotOf(queued[i]);
-                ProcessCall<?> call = pending.get(slot);
+                ProcessCall<?> call = slots.at(slot);
                 if (call != null && claims.revoke(queued[i])) {
-                    freeUnbegun(slot);
+                    slots.freeUnbegun(slot);
                     call.owned();
                     taker.accept(call);
                     taken++;
@@ -362,10 +282,10 @@ final class Channel {
 
     /** Ids of the calls not begun, in the order of their rounds, which is nearly that of their coming. */
     private long[] queuedIds() {
-        long[] ids = new long[pending.length()];
+        long[] ids = new long[slots.length()];
         int count = 0;
         for (int slot = 0; slot < ids.length; slot++) {
-            ProcessCall<?> call = pending.get(slot);
+            ProcessCall<?> call = slots.at(slot);
             if (call != null) {
                 long id = call.id;
                 if (claims.slotOf(id) == slot && claims.isQueuedVolatile(id)) {
@@ -384,7 +304,7 @@ final class Channel {
             return false;
         }
         try {
-            return pending.get(claims.slotOf(id)) == call && claims.isRunningVolatile(id);
+            return slots.at(claims.slotOf(id)) == call && claims.isRunningVolatile(id);
         } finally {
             uses.leave();
         }
@@ -393,12 +313,12 @@ final class Channel {
     /** The call that the worker runs, null when it runs none. */
     @Nullable
     ProcessCall<?> runningCall() {
-        if (inFlight.get() == 0 || uses.enter() < 0) {
+        if (slots.inFlight() == 0 || uses.enter() < 0) {
             return null;
         }
         try {
-            for (int slot = 0; slot < pending.length(); slot++) {
-                ProcessCall<?> call = pending.get(slot);
+            for (int slot = 0; slot < slots.length(); slot++) {
+                ProcessCall<?> call = slots.at(slot);
                 if (call != null && claims.isRunningVolatile(call.id)) {
                     return call;
                 }
@@ -411,7 +331,7 @@ final class Channel {
 
     /** Results taken so far: it rises while the worker works. */
     long received() {
-        return received;
+        return reader.taken();
     }
 
     /** Asks the worker to interrupt a call. */
@@ -438,7 +358,7 @@ final class Channel {
     /** Waits until a call that was begun is over: its result taken, or its worker dead. */
     boolean awaitOver(long id, Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
-        while (!gone && isPending(id)) {
+        while (!gone && slots.withId(id) != null) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -450,77 +370,29 @@ final class Channel {
         return true;
     }
 
-    private boolean isPending(long id) {
-        ProcessCall<?> call = pending.get((int) id & pending.length() - 1);
-        return call != null && call.id == id;
-    }
-
     // ---- results
 
     /** Polls for a waiter until its call is done or the spin budget is used up. */
     void pollFor(ProcessCall<?> call) {
-        long budget = spin.nanos();
-        if (budget == 0 || uses.enter() < 0) {
+        if (!poller.isWorthWatching() || uses.enter() < 0) {
             return;
         }
         try {
-            if (watchers.getAndIncrement() == 0) {
-                ownDoor.unparkRelease();
-            }
-            try {
-                watch(call, budget);
-            } finally {
-                if (watchers.decrementAndGet() == 0) {
-                    park();
-                }
-            }
+            poller.watch(call, this);
         } finally {
             uses.leave();
         }
     }
 
-    private void watch(ProcessCall<?> call, long budget) {
-        long start = 0;
-        for (int round = 1; !call.isDone() && !gone; round++) {
-            if (poll(pollLock.tryLock()) > 0) {
-                start = 0;
-                continue;
-            }
-            Thread.onSpinWait();
-            if (round % SpinBudget.ROUNDS_PER_LOOK == 0) {
-                long now = System.nanoTime();
-                if (start == 0) {
-                    start = now;
-                } else if (now - start > budget) {
-                    spin.failed();
-                    return;
-                }
-            }
-        }
-        spin.succeeded();
-    }
-
-    /** For the pump when the worker rang: polls until there is nothing, parked if nobody watches. */
+    /** For the pump when the worker rang: takes all there is. */
     void onBell() {
         if (uses.enter() < 0) {
             return;
         }
         try {
-            while (poll(pollLock.lockOrAskAgain()) > 0) {
-                Thread.onSpinWait();
-            }
-            if (watchers.get() == 0) {
-                park();
-            }
+            poller.onBell();
         } finally {
             uses.leave();
-        }
-    }
-
-    private void park() {
-        ownDoor.parkVolatile();
-        while (poll(pollLock.lockOrAskAgain()) > 0) {
-            Thread.onSpinWait();
         }
     }
 
@@ -530,161 +402,23 @@ final class Channel {
             return 0;
         }
         try {
-            return poll(pollLock.tryLock());
+            return poller.poll();
         } finally {
             uses.leave();
         }
     }
 
-    /** One duty cycle, if the caller got the lock; returns how much was done. */
-    private int poll(boolean locked) {
-        if (!locked) {
-            return 0;
-        }
-        int work = 0;
-        do {
-            work += takeResults() + pushParts();
-        } while (!pollLock.unlock());
-        if (work > 0) {
-            owner.progress(this);
-        }
-        return work;
+    private int work() {
+        return takeResults() + sender.push();
     }
 
     private int takeResults() {
         try {
-            return Records.read(results, onRecord, MOST_RESULTS_A_POLL);
+            return reader.read();
         } catch (WorkerProtocolException e) {
             owner.corrupt(this, e);
-        } catch (RuntimeException e) {
-            owner.corrupt(
-                    this, new WorkerProtocolException("a result ring holds what its worker wrote by the rules: " + e, e));
-        }
-        return 0;
-    }
-
-    private void onRecord(int type, MutableDirectBuffer buffer, int at, int length) {
-        if (type == Frames.SKIPPED) {
-            return;
-        }
-        require(length >= Long.BYTES, "length", length);
-        long id = Frames.callId(buffer, at);
-        if (type == Frames.WANT) {
-            ProcessCall<?> call = callOf(id);
-            require(call.bytes != null && outbound == null, "wantedId", id);
-            outbound = new Streamed(call, id, call.shape, Objects.requireNonNull(call.bytes));
-            return;
-        }
-        require(length >= Frames.HEADER_LENGTH, "length", length);
-        if (type == Frames.RESULT) {
-            onResult(buffer, at, length, id);
-        } else if (type == Frames.RESULT_PART) {
-            onPart(buffer, at, length, id);
-        } else {
-            require(false, "type", type);
-        }
-    }
-
-    private static void require(boolean rule, String field, long value) {
-        if (!rule) {
-            throw new WorkerProtocolException("a record in a result ring is of a known type, complete, and belongs to a"
-                    + " call that runs: " + field + "=" + value, null);
-        }
-    }
-
-    private ProcessCall<?> callOf(long id) {
-        ProcessCall<?> call = pending.get(claims.slotOf(id));
-        if (call == null || call.id != id) {
-            throw new WorkerProtocolException(
-                    "a record in a result ring belongs to a call in this link: id=" + id + " worker=" + workerName, null);
-        }
-        return call;
-    }
-
-    private void onResult(MutableDirectBuffer buffer, int at, int length, long id) {
-        int shape = Frames.resultShape(buffer, at);
-        int kind = Frames.bodyKind(shape);
-        int body = at + Frames.HEADER_LENGTH;
-        int bodyLength = length - Frames.HEADER_LENGTH;
-        require(inbound == null, "resultWithinStreamOf", id);
-        require(kind <= (Body.ENCODED | Body.STREAMED), "bodyKind", kind);
-        if (id == Frames.INITIALIZER_ID) {
-            boolean failed = Frames.what(shape) == Frames.FAILED;
-            owner.initialized(this, failed ? Body.bytes(buffer, body, bodyLength) : null);
-            return;
-        }
-        ProcessCall<?> call = callOf(id);
-        call.measured(Frames.resultNanos(buffer, at));
-        if ((kind & Body.STREAMED) != 0) {
-            require(bodyLength == Long.BYTES, "length", length);
-            long total = Body.bits(buffer, body, kind);
-            require(total > 0 && total <= Integer.MAX_VALUE - Frames.HEADER_LENGTH, "bodyLength", total);
-            inbound = new Streamed(call, id, shape, new byte[(int) total]);
-        } else if (Body.isImmediate(kind)) {
-            require(bodyLength >= Body.length(kind, null), "length", length);
-            Object value = Body.valueOf(kind, Body.bits(buffer, body, kind));
-            finish(id);
-            call.deliver(value);
-        } else {
-            deliver(call, id, shape, Body.bytes(buffer, body, bodyLength));
-        }
-    }
-
-    private void onPart(MutableDirectBuffer buffer, int at, int length, long id) {
-        Streamed stream = inbound;
-        int count = length - Frames.HEADER_LENGTH;
-        if (stream == null
-                || stream.id != id
-                || Frames.partOffset(buffer, at) != stream.done
-                || count > stream.bytes.length - stream.done) {
-            throw new WorkerProtocolException(
-                    "parts of a result come in order and add up to its length: id=" + id + " length=" + count, null);
-        }
-        buffer.getBytes(at + Frames.HEADER_LENGTH, stream.bytes, stream.done, count);
-        stream.done += count;
-        if (stream.done == stream.bytes.length) {
-            inbound = null;
-            deliver(stream.call, id, stream.shape & ~Frames.shape(0, Body.STREAMED), stream.bytes);
-        }
-    }
-
-    private void deliver(ProcessCall<?> call, long id, int shape, byte[] bytes) {
-        finish(id);
-        boolean failed = Frames.what(shape) == Frames.FAILED;
-        if (!failed && Frames.bodyKind(shape) == Body.BYTES) {
-            call.deliver((Object) bytes);
-        } else {
-            call.deliver(new EncodedOutcome(call, workerName, bytes, failed));
-        }
-    }
-
-    private void finish(long id) {
-        received++;
-        free(claims.slotOf(id));
-    }
-
-    /** Writes as many parts of a wanted body as there is room for. */
-    private int pushParts() {
-        Streamed stream = outbound;
-        if (stream == null) {
             return 0;
         }
-        int pushed = 0;
-        while (stream.done < stream.bytes.length) {
-            int count = Math.min(partLength, stream.bytes.length - stream.done);
-            int at = calls.tryClaim(Frames.CALL_PART, Frames.HEADER_LENGTH + count);
-            if (at < 0) {
-                return pushed;
-            }
-            Frames.putPart(calls.buffer(), at, stream.id, stream.done);
-            calls.buffer().putBytes(at + Frames.HEADER_LENGTH, stream.bytes, stream.done, count);
-            calls.commit(at);
-            stream.done += count;
-            pushed++;
-            ringWorker();
-        }
-        outbound = null;
-        return pushed;
     }
 
     // ---- the end
@@ -698,7 +432,7 @@ final class Channel {
         }
         try {
             return new Traffic(
-                    received + inFlight.get(),
+                    reader.taken() + slots.inFlight(),
                     calls.producerPosition(),
                     results.producerPosition(),
                     doorbellsSent.get());
@@ -720,11 +454,11 @@ final class Channel {
         while (takeResults() > 0) {
             Thread.onSpinWait();
         }
-        for (int slot = 0; slot < pending.length(); slot++) {
-            ProcessCall<?> call = pending.get(slot);
+        for (int slot = 0; slot < slots.length(); slot++) {
+            ProcessCall<?> call = slots.at(slot);
             if (call != null) {
                 boolean begun = claims.stateVolatile(slot) == ClaimTable.RUNNING;
-                free(slot);
+                slots.free(slot);
                 if (begun) {
                     failRunning.accept(call);
                 } else {
@@ -745,7 +479,7 @@ final class Channel {
             return false;
         }
         try {
-            boolean resultsLie = results.size() > 0 && watchers.get() == 0 && ownDoor.isParkedVolatile();
+            boolean resultsLie = results.size() > 0 && !poller.isWatched() && ownDoor.isParkedVolatile();
             boolean callsLie = calls.size() > 0 && workerDoor.isParkedVolatile();
             long position = results.consumerPosition() + calls.consumerPosition();
             boolean lost = (resultsLie || callsLie) && position == suspectedAt;

@@ -350,7 +350,7 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     PoolStats stats() {
-        WorkerCrew.Totals totals = crew.totals();
+        CrewTotals totals = crew.totals();
         long pending = lifecycle.outstanding();
         long ok = succeeded.sum();
         long bad = failed.sum();

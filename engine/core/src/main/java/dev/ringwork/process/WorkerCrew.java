@@ -54,45 +54,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private int incarnations;
 
     /** Sums over the workers that are gone, and what has no worker. Guarded by this, as {@code workers} is for writing. */
-    private Totals past = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
-
-    record Totals(
-            int alive,
-            long started,
-            long lost,
-            long calls,
-            long bytesSent,
-            long bytesReceived,
-            long doorbellsSent,
-            long doorbellsReceived,
-            long lostWakeups) {
-        Totals plus(WorkerHandle worker) {
-            Channel.Traffic traffic = worker.channel().traffic();
-            return new Totals(
-                    alive,
-                    started,
-                    lost,
-                    calls + traffic.calls(),
-                    bytesSent + traffic.bytesSent(),
-                    bytesReceived + traffic.bytesReceived(),
-                    doorbellsSent + traffic.doorbellsSent(),
-                    doorbellsReceived + worker.doorbellsReceived(),
-                    lostWakeups);
-        }
-
-        Totals plus(int moreAlive, long moreStarted, long moreLost, long moreLostWakeups) {
-            return new Totals(
-                    alive + moreAlive,
-                    started + moreStarted,
-                    lost + moreLost,
-                    calls,
-                    bytesSent,
-                    bytesReceived,
-                    doorbellsSent,
-                    doorbellsReceived,
-                    lostWakeups + moreLostWakeups);
-        }
-    }
+    private CrewTotals past = new CrewTotals(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     WorkerCrew(ProcessPoolCore pool, ProcessPoolOptions options, Launcher launcher) {
         this.pool = pool;
@@ -190,8 +152,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
         return supervisor.isOwnThread(thread);
     }
 
-    synchronized Totals totals() {
-        Totals sum = past;
+    synchronized CrewTotals totals() {
+        CrewTotals sum = past;
         for (WorkerHandle worker : workers) {
             if (worker != null) {
                 sum = sum.plus(worker);
@@ -262,7 +224,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         Channel channel = worker.channel();
         pool.closed(channel);
         breakIfAsked(worker);
-        Totals withTraffic;
+        CrewTotals withTraffic;
         synchronized (this) {
             withTraffic = past.plus(worker);
         }

@@ -1,0 +1,62 @@
+package dev.ringwork.process;
+
+import dev.ringwork.wire.Frames;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the body of a call that is too large for one record, after the worker has claimed the call and asked for it: one at
+ * a time, since a worker runs one call at a time. Used under the channel's poll lock.
+ */
+final class PartSender {
+    private final RingBuffer calls;
+    private final Runnable ringWorker;
+    private final int partLength;
+
+    /** What is being sent; null when nothing is. */
+    private byte @Nullable [] bytes;
+
+    private long id;
+    private int sent;
+
+    PartSender(RingBuffer calls, Runnable ringWorker) {
+        this.calls = calls;
+        this.ringWorker = ringWorker;
+        this.partLength = calls.maxMsgLength() - Frames.HEADER_LENGTH;
+    }
+
+    boolean isBusy() {
+        return bytes != null;
+    }
+
+    /** Begins with a body. */
+    void send(long callId, byte[] body) {
+        id = callId;
+        bytes = body;
+        sent = 0;
+    }
+
+    /** Writes as many parts as there is room for; returns how many. */
+    int push() {
+        byte[] body = bytes;
+        if (body == null) {
+            return 0;
+        }
+        int parts = 0;
+        while (sent < body.length) {
+            int count = Math.min(partLength, body.length - sent);
+            int at = calls.tryClaim(Frames.CALL_PART, Frames.HEADER_LENGTH + count);
+            if (at < 0) {
+                return parts;
+            }
+            Frames.putPart(calls.buffer(), at, id, sent);
+            calls.buffer().putBytes(at + Frames.HEADER_LENGTH, body, sent, count);
+            calls.commit(at);
+            sent += count;
+            parts++;
+            ringWorker.run();
+        }
+        bytes = null;
+        return parts;
+    }
+}

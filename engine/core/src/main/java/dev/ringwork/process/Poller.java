@@ -1,0 +1,121 @@
+package dev.ringwork.process;
+
+import dev.ringwork.link.Doorbell;
+import dev.ringwork.run.SpinBudget;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+
+/**
+ * Decides who polls a result ring: threads in {@code get()} while their spin budget lasts, one at a time, or the pump when
+ * the worker rings.
+ *
+ * <p><b>Assumptions and guarantees.</b> While anyone watches, the word {@code coordinator parked} is 0 and no doorbell rings.
+ * The last watcher to leave sets it and polls once more; so does the pump when it has nothing left to do and nobody watches.
+ * A record is therefore taken by some poll that begins after it was published, or its producer finds the word set and rings.
+ */
+final class Poller {
+    private final PollLock lock = new PollLock();
+    private final AtomicInteger watchers = new AtomicInteger();
+    private final Doorbell door;
+    private final SpinBudget spin;
+    /** One duty cycle under the lock: takes results, sends parts; returns how much was done. */
+    private final IntSupplier work;
+    /** Told, without the lock, that something was done. */
+    private final Runnable onProgress;
+
+    Poller(Doorbell door, SpinBudget spin, IntSupplier work, Runnable onProgress) {
+        this.door = door;
+        this.spin = spin;
+        this.work = work;
+        this.onProgress = onProgress;
+    }
+
+    /** Whether a thread in {@code get()} polls. */
+    boolean isWatched() {
+        return watchers.get() > 0;
+    }
+
+    /** Whether waiters should spend time on polling at all. */
+    boolean isWorthWatching() {
+        return spin.nanos() > 0;
+    }
+
+    /** Polls for a waiter until its call is done, the channel is gone, or the spin budget is used up. */
+    void watch(ProcessCall<?> call, Channel channel) {
+        if (watchers.getAndIncrement() == 0) {
+            door.unparkRelease();
+        }
+        try {
+            spin(call, channel);
+        } finally {
+            if (watchers.decrementAndGet() == 0) {
+                park();
+            }
+        }
+    }
+
+    private void spin(ProcessCall<?> call, Channel channel) {
+        long budget = spin.nanos();
+        long start = 0;
+        for (int round = 1; !call.isDone() && !channel.isGone(); round++) {
+            if (poll() > 0) {
+                start = 0;
+                continue;
+            }
+            Thread.onSpinWait();
+            if (round % SpinBudget.ROUNDS_PER_LOOK == 0) {
+                long now = System.nanoTime();
+                if (start == 0) {
+                    start = now;
+                } else if (now - start > budget) {
+                    spin.failed();
+                    return;
+                }
+            }
+        }
+        spin.succeeded();
+    }
+
+    /** For the pump when the worker rang: polls until there is nothing, and parks if nobody watches. */
+    void onBell() {
+        while (pollWithoutFail() > 0) {
+            Thread.onSpinWait();
+        }
+        if (watchers.get() == 0) {
+            park();
+        }
+    }
+
+    private void park() {
+        door.parkVolatile();
+        while (pollWithoutFail() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Polls if nobody else does. */
+    int poll() {
+        return lock.tryLock() ? cycle() : 0;
+    }
+
+    /** Polls, or makes the one who polls poll once more. */
+    private int pollWithoutFail() {
+        return lock.lockOrAskAgain() ? cycle() : 0;
+    }
+
+    private int cycle() {
+        int done = 0;
+        boolean again = true;
+        while (again) {
+            try {
+                done += work.getAsInt();
+            } finally {
+                again = !lock.unlock();
+            }
+        }
+        if (done > 0) {
+            onProgress.run();
+        }
+        return done;
+    }
+}

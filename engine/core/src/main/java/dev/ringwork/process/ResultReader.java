@@ -1,0 +1,211 @@
+package dev.ringwork.process;
+
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.Records;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import java.util.function.Consumer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records out of a result ring and completes futures with them. Nothing in a record is believed before it is checked,
+ * and whatever is used is copied out first; what breaks a rule ends as a {@link WorkerProtocolException}. Used under the
+ * channel's poll lock.
+ */
+final class ResultReader {
+    /** Results taken in one go, so that the worker gets ring space back soon. */
+    private static final int MOST_A_READ = 256;
+
+    private static final long LONGEST_BODY = Integer.MAX_VALUE - Frames.HEADER_LENGTH;
+
+    private final RingBuffer results;
+    private final CallSlots slots;
+    private final PartSender sender;
+    private final String workerName;
+    /** Told how the initializer ended: its encoded failure, or null. */
+    private final Consumer<byte @Nullable []> onInitialized;
+
+    private final MessageHandler handler = this::onRecord;
+    private @Nullable Arriving arriving;
+    private long taken;
+
+    /** A result that comes in parts, and how much of it has come. */
+    private static final class Arriving {
+        final ProcessCall<?> call;
+        final long id;
+        final int shape;
+        final int length;
+        /** Null when there was no memory for it: then the call has failed and the parts are passed over. */
+        final byte @Nullable [] bytes;
+
+        int done;
+
+        Arriving(ProcessCall<?> call, long id, int shape, int length, byte @Nullable [] bytes) {
+            this.call = call;
+            this.id = id;
+            this.shape = shape;
+            this.length = length;
+            this.bytes = bytes;
+        }
+    }
+
+    ResultReader(
+            RingBuffer results,
+            CallSlots slots,
+            PartSender sender,
+            String workerName,
+            Consumer<byte @Nullable []> onInitialized) {
+        this.results = results;
+        this.slots = slots;
+        this.sender = sender;
+        this.workerName = workerName;
+        this.onInitialized = onInitialized;
+    }
+
+    /** Results taken so far. */
+    long taken() {
+        return taken;
+    }
+
+    /**
+     * Takes what there is, up to a limit; returns how many records.
+     *
+     * @throws WorkerProtocolException when the worker broke a rule
+     */
+    int read() {
+        try {
+            return Records.read(results, handler, MOST_A_READ);
+        } catch (WorkerProtocolException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new WorkerProtocolException("a result ring holds what its worker wrote by the rules: " + e, e);
+        }
+    }
+
+    private void onRecord(int type, MutableDirectBuffer buffer, int at, int length) {
+        if (type == Frames.SKIPPED) {
+            return;
+        }
+        require(length >= Long.BYTES, "length", length);
+        long id = Frames.callId(buffer, at);
+        if (type == Frames.WANT) {
+            onWant(id);
+            return;
+        }
+        require(length >= Frames.HEADER_LENGTH, "length", length);
+        switch (type) {
+            case Frames.RESULT -> onResult(buffer, at, length - Frames.HEADER_LENGTH, id);
+            case Frames.RESULT_PART -> onPart(buffer, at, length - Frames.HEADER_LENGTH, id);
+            default -> require(false, "type", type);
+        }
+    }
+
+    private static void require(boolean rule, String field, long value) {
+        if (!rule) {
+            throw new WorkerProtocolException(
+                    "a record in a result ring is complete, of a known type, and in its turn: " + field + "=" + value,
+                    null);
+        }
+    }
+
+    private ProcessCall<?> callOf(long id) {
+        ProcessCall<?> call = slots.withId(id);
+        if (call == null) {
+            throw new WorkerProtocolException(
+                    "a record in a result ring belongs to a call in this link: id=" + id + " worker=" + workerName, null);
+        }
+        return call;
+    }
+
+    private void onWant(long id) {
+        byte[] bytes = callOf(id).bytes;
+        if (bytes == null || sender.isBusy()) {
+            throw new WorkerProtocolException(
+                    "a worker asks for one body at a time, of a call that has one: id=" + id, null);
+        }
+        sender.send(id, bytes);
+    }
+
+    private void onResult(MutableDirectBuffer buffer, int at, int bodyLength, long id) {
+        int shape = Frames.resultShape(buffer, at);
+        int kind = Frames.bodyKind(shape);
+        int body = at + Frames.HEADER_LENGTH;
+        require(arriving == null, "resultAmongPartsOfAnother", id);
+        require(kind >= 0 && kind <= (Body.ENCODED | Body.STREAMED), "bodyKind", kind);
+        if (id == Frames.INITIALIZER_ID) {
+            boolean failed = Frames.what(shape) == Frames.FAILED;
+            onInitialized.accept(failed ? Body.bytes(buffer, body, bodyLength) : null);
+            return;
+        }
+        ProcessCall<?> call = callOf(id);
+        call.measured(Frames.resultNanos(buffer, at));
+        if ((kind & Body.STREAMED) != 0) {
+            require(bodyLength == Long.BYTES, "bodyLength", bodyLength);
+            long total = Body.bits(buffer, body, kind);
+            require(total > 0 && total <= LONGEST_BODY, "streamedLength", total);
+            byte[] room = allocate(call, (int) total);
+            arriving = new Arriving(call, id, shape & ~Frames.shape(0, Body.STREAMED), (int) total, room);
+        } else if (Body.isImmediate(kind)) {
+            require(bodyLength >= Body.length(kind, null), "bodyLength", bodyLength);
+            Object value = Body.valueOf(kind, Body.bits(buffer, body, kind));
+            over(id);
+            call.deliver(value);
+        } else {
+            byte[] bytes = allocate(call, bodyLength);
+            if (bytes != null) {
+                buffer.getBytes(body, bytes, 0, bodyLength);
+            }
+            deliver(call, id, shape, bytes);
+        }
+    }
+
+    /** Makes room for a result; when there is none that call fails, and only that call. */
+    private static byte @Nullable [] allocate(ProcessCall<?> call, int length) {
+        try {
+            return new byte[length];
+        } catch (OutOfMemoryError e) {
+            call.deliverFailure(e);
+            return null;
+        }
+    }
+
+    private void onPart(MutableDirectBuffer buffer, int at, int count, long id) {
+        Arriving result = arriving;
+        if (result == null
+                || result.id != id
+                || Frames.partOffset(buffer, at) != result.done
+                || count > result.length - result.done) {
+            throw new WorkerProtocolException(
+                    "parts of a result come in order and add up to its length: id=" + id + " partLength=" + count, null);
+        }
+        if (result.bytes != null) {
+            buffer.getBytes(at + Frames.HEADER_LENGTH, result.bytes, result.done, count);
+        }
+        result.done += count;
+        if (result.done == result.length) {
+            arriving = null;
+            deliver(result.call, id, result.shape, result.bytes);
+        }
+    }
+
+    private void deliver(ProcessCall<?> call, long id, int shape, byte @Nullable [] bytes) {
+        over(id);
+        if (bytes == null) {
+            return;
+        }
+        boolean failed = Frames.what(shape) == Frames.FAILED;
+        if (!failed && Frames.bodyKind(shape) == Body.BYTES) {
+            call.deliver((Object) bytes);
+        } else {
+            call.deliver(new EncodedOutcome(call, workerName, bytes, failed));
+        }
+    }
+
+    private void over(long id) {
+        taken++;
+        slots.free((int) id & slots.length() - 1);
+    }
+}
