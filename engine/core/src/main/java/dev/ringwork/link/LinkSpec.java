@@ -16,6 +16,8 @@ public record LinkSpec(int claimSlots, int callCapacity, int resultCapacity) {
     /** A smaller ring could not hold the largest frame that isn't streamed. */
     public static final int LEAST_CAPACITY = 1 << 12;
 
+    private static final int RECORDS_A_RING = 8;
+
     /** Two rings, a claim table and trailers must stay below 2 GiB. */
     public static final int MOST_CAPACITY = 1 << 29;
 
@@ -31,6 +33,11 @@ public record LinkSpec(int claimSlots, int callCapacity, int resultCapacity) {
             throw new IllegalArgumentException("sizes of a link are powers of two from " + least + " to " + most + ": "
                     + name + "=" + value);
         }
+    }
+
+    /** Most bytes of a function's definition: Agrona's limit for a record is an eighth of its ring. */
+    public int mostDefinitionBytes() {
+        return callCapacity / RECORDS_A_RING - Long.BYTES;
     }
 
     /** Length of the whole file in bytes. */

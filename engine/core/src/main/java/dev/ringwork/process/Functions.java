@@ -18,6 +18,8 @@ final class Functions {
     private static final byte[] NO_BYTES = {};
 
     private final ValueCodec codec;
+    /** Longest definition that fits into a record; a longer function goes with each call, whose body may be streamed. */
+    private final int mostBytes;
     private final ConcurrentHashMap<Class<?>, FunctionDef> byClass = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger(Frames.INLINE_FUNCTION);
     /** The function of the last call, a shortcut for the next; raced, any will do. */
@@ -25,8 +27,9 @@ final class Functions {
 
     private record Known(Class<?> type, FunctionDef function) {}
 
-    Functions(ValueCodec codec) {
+    Functions(ValueCodec codec, int mostBytes) {
         this.codec = codec;
+        this.mostBytes = mostBytes;
     }
 
     /** How {@code function} crosses. */
@@ -48,7 +51,10 @@ final class Functions {
 
     private FunctionDef define(Class<?> type, Object function) throws IOException {
         if (isStateless(type)) {
-            return new FunctionDef(lastId.incrementAndGet(), codec.encode(function), nameOf(type));
+            byte[] encoded = codec.encode(function);
+            if (encoded.length <= mostBytes) {
+                return new FunctionDef(lastId.incrementAndGet(), encoded, nameOf(type));
+            }
         }
         return new FunctionDef(Frames.INLINE_FUNCTION, NO_BYTES, nameOf(type));
     }

@@ -52,7 +52,7 @@ final class ProcessPoolCore implements Channel.Owner {
         this.name = name;
         this.options = options;
         this.codec = codec;
-        this.functions = new Functions(codec);
+        this.functions = new Functions(codec, options.linkSpec().mostDefinitionBytes());
         this.callbacks = new CallbackThread(name + " callbacks");
         this.idle = new IdleSet(options.mostWorkers());
         this.channels = new AtomicReferenceArray<>(options.mostWorkers());

@@ -184,19 +184,20 @@ final class WorkerCrew implements WorkerHandle.Owner {
             endIfQuiescent();
             return;
         }
+        WorkerHandle worker;
         try {
             String workerName = pool.name() + " worker " + index + "." + ++incarnations;
-            WorkerHandle worker =
-                    launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
-            synchronized (this) {
-                workers[index] = worker;
-                past = past.plus(1, 1, 0, 0);
-            }
-            worker.process().onExit().thenRun(() -> supervisor.tell(() -> buried(worker)));
-            pool.opened(worker.channel());
+            worker = launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
         } catch (IOException | RuntimeException e) {
             startFailed(index, e);
+            return;
         }
+        synchronized (this) {
+            workers[index] = worker;
+            past = past.plus(1, 1, 0, 0);
+        }
+        worker.process().onExit().thenRun(() -> supervisor.tell(() -> buried(worker)));
+        pool.opened(worker.channel());
     }
 
     private void startFailed(int index, Throwable why) {

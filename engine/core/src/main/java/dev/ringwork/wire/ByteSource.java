@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -165,6 +166,25 @@ public final class ByteSource {
         char[] chars = new char[checkedCount(header >>> 1, Character.BYTES)];
         takeBody(chars.length * Character.BYTES).asCharBuffer().get(chars);
         return new String(chars);
+    }
+
+    /** Passes over a text if it is the one whose {@linkplain ByteSink#putText encoding} is given. */
+    boolean skipText(byte[] encoded) {
+        int to = position + encoded.length;
+        if (encoded.length > end - position
+                || !Arrays.equals(bytes, position, to, encoded, 0, encoded.length)) {
+            return false;
+        }
+        position = to;
+        return true;
+    }
+
+    /** A hash of the text that comes next, which costs the same for long ones; any number when there is none. */
+    int peekHash() {
+        int left = end - position;
+        int n = left == 0 ? 0 : bytes[position] >> 1;
+        // Names of classes differ in their length or near their end.
+        return n <= 4 || n >= left ? n : n * 31 + (int) INT.get(bytes, position + n - 3) * 0x9E3779B1;
     }
 
     /** Checks that everything was read. */

@@ -1,7 +1,9 @@
 package dev.ringwork.wire;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Classes by name, as one loader finds them. */
 final class ClassNames {
@@ -9,13 +11,35 @@ final class ClassNames {
     /** Found ones only, so that bytes can't make it grow beyond the classes there are. */
     private final ConcurrentHashMap<String, Class<?>> found = new ConcurrentHashMap<>();
 
+    /** The last class found for each hash of a name's bytes: most messages name it again, and need no string for that. */
+    private final @Nullable Known[] recent = new Known[64];
+
+    /**
+     * A class and the bytes of its name as a message has them. Immutable: threads see a whole one or none.
+     *
+     * @param text the name as {@link ByteSink#putText} writes it
+     */
+    private record Known(byte[] text, Class<?> type) {}
+
     ClassNames(ClassLoader loader) {
         this.loader = loader;
     }
 
     /** Reads a name and finds its class, without initializing it. */
     Class<?> find(ByteSource source) throws IOException, ClassNotFoundException {
-        String name = source.takeText();
+        int hash = source.peekHash();
+        int slot = (hash ^ hash >>> 16) & recent.length - 1;
+        Known known = recent[slot];
+        if (known != null && source.skipText(known.text())) {
+            return known.type();
+        }
+        int from = source.position();
+        Class<?> type = find(source.takeText());
+        recent[slot] = new Known(Arrays.copyOfRange(source.array(), from, source.position()), type);
+        return type;
+    }
+
+    private Class<?> find(String name) throws ClassNotFoundException {
         Class<?> known = found.get(name);
         if (known != null) {
             return known;

@@ -74,6 +74,11 @@ final class DefaultFilter implements ObjectInputFilter {
             return false;
         }
         String name = element.getName();
-        return PREFIXES.stream().anyMatch(name::startsWith);
+        for (String prefix : PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -25,7 +25,7 @@ public final class Failure {
     /** The bytes of a throwable. */
     public static byte[] encode(Throwable thrown, ValueCodec codec) {
         byte[] data = FailureNode.encode(thrown);
-        byte[] itself = encodeItself(thrown, codec, data.length);
+        byte[] itself = encodeItself(thrown, codec);
         ByteSink sink = new ByteSink();
         try {
             sink.putInt(data.length);
@@ -37,7 +37,7 @@ public final class Failure {
         return sink.toByteArray();
     }
 
-    private static byte[] encodeItself(Throwable thrown, ValueCodec codec, int dataLength) {
+    private static byte[] encodeItself(Throwable thrown, ValueCodec codec) {
         ByteSink sink = new ByteSink(MAX_THROWABLE_BYTES);
         try {
             codec.write(sink, thrown);
@@ -89,7 +89,9 @@ public final class Failure {
             Throwable last = lastCause(thrown);
             if (last != null) {
                 last.initCause(origin);
-                return;
+                if (last.getCause() == origin) {
+                    return;
+                }
             }
         } catch (Throwable e) {
             // Its cause was set for good when it was made, or its own code refuses.

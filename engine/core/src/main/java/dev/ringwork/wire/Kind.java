@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry custom) {
     private static final Map<Class<?>, Kind> BUILT_IN = builtIn();
     private static final Kind OBJECTS = new Kind(Tag.OBJECTS);
+    private static final Kind ZONE_REGION = new Kind(Tag.ZONE_REGION);
     private static final Kind ENUM = new Kind(Tag.ENUM);
     private static final Kind JAVA = new Kind(Tag.JAVA);
     private static final Kind NONE = new Kind(Tag.NONE);
@@ -33,8 +34,10 @@ record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry
         OptionalTypes.list(tags);
         TimeTypes.list(tags);
         Map<Class<?>, Kind> kinds = new HashMap<>();
-        tags.forEach((type, tag) -> kinds.put(type, new Kind(tag)));
-        return Map.copyOf(kinds);
+        for (Map.Entry<Class<?>, Byte> entry : tags.entrySet()) {
+            kinds.put(entry.getKey(), new Kind(entry.getValue()));
+        }
+        return kinds;
     }
 
     static Kind of(Class<?> type, CustomCodecs customCodecs) {
@@ -44,6 +47,9 @@ record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry
         }
         if (type.isArray()) {
             return OBJECTS;
+        }
+        if (TimeTypes.isRegion(type)) {
+            return ZONE_REGION;
         }
         CustomCodecs.Entry custom = customCodecs.forType(type);
         if (custom != null) {

@@ -138,14 +138,12 @@ final class MapTypes {
 
     private static Object readMapOf(ValueReader reader) throws IOException, ClassNotFoundException {
         int count = reader.takeElements(2);
-        ArrayList<Map.Entry<Object, Object>> entries = new ArrayList<>(count);
+        Map.Entry<?, ?>[] entries = new Map.Entry<?, ?>[count];
         for (int i = 0; i < count; i++) {
             Object key = notNull(reader.readElement());
-            entries.add(Map.entry(key, notNull(reader.readElement())));
+            entries[i] = Map.entry(key, notNull(reader.readElement()));
         }
-        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type can't be made otherwise
-        Map.Entry<Object, Object>[] array = entries.toArray(new Map.Entry[0]);
-        return Map.ofEntries(array);
+        return Map.ofEntries(entries);
     }
 
     private static Object notNull(@Nullable Object value) {

@@ -38,6 +38,8 @@ final class RecordShape {
     private final @Nullable MethodHandle constructor;
 
     private final String whyUnreachable;
+    /** What names the class the first time, see {@link Tag}. */
+    private final byte[] introduction;
 
     private RecordShape(
             Class<?> type,
@@ -54,6 +56,24 @@ final class RecordShape {
         this.accessors = accessors;
         this.constructor = constructor;
         this.whyUnreachable = whyUnreachable;
+        this.introduction = introduce(type, fingerprint);
+    }
+
+    private static byte[] introduce(Class<?> type, int fingerprint) {
+        ByteSink sink = new ByteSink();
+        try {
+            sink.putByte(1);
+            sink.putText(type.getName());
+            sink.putInt(fingerprint);
+        } catch (IOException e) {
+            throw new AssertionError("a class name is far below 2 GiB", e);
+        }
+        return sink.toByteArray();
+    }
+
+    /** Names the class for the first time in a message. */
+    void introduce(ByteSink sink) throws IOException {
+        sink.putBytes(introduction, 0, introduction.length);
     }
 
     static RecordShape of(Class<?> type) {
@@ -120,10 +140,6 @@ final class RecordShape {
         return whyUnreachable;
     }
 
-    /** A number that differs, most probably, between two versions of the class whose components differ. */
-    int fingerprint() {
-        return fingerprint;
-    }
 
     /** Checks that the class named by a message is a record with the same components here. */
     static void check(Class<?> type, int fingerprint) throws InvalidClassException {

@@ -31,12 +31,15 @@ final class TimeTypes {
         tags.put(OffsetDateTime.class, Tag.OFFSET_DATE_TIME);
         tags.put(ZonedDateTime.class, Tag.ZONED_DATE_TIME);
         tags.put(ZoneOffset.class, Tag.ZONE_OFFSET);
-        // The class of all zones that aren't offsets has no name to write here.
-        tags.put(ZoneId.of("UTC").getClass(), Tag.ZONE_REGION);
         tags.put(Period.class, Tag.PERIOD);
         tags.put(Year.class, Tag.YEAR);
         tags.put(YearMonth.class, Tag.YEAR_MONTH);
         tags.put(MonthDay.class, Tag.MONTH_DAY);
+    }
+
+    /** Whether values of a class are zones other than offsets. Their class has no name to write here. */
+    static boolean isRegion(Class<?> type) {
+        return ZoneId.class.isAssignableFrom(type) && type != ZoneOffset.class;
     }
 
     static void write(byte tag, Object value, ByteSink out) throws IOException {

@@ -6,11 +6,27 @@ import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The reading of one value, with what the message has named so far. */
 final class ValueReader {
+    /** The constants of an enum by name; none for other classes. */
+    private static final ClassValue<Map<String, Object>> CONSTANTS = new ClassValue<>() {
+        @Override
+        protected Map<String, Object> computeValue(Class<?> type) {
+            Map<String, Object> byName = new HashMap<>();
+            if (type.isEnum()) {
+                for (Object constant : type.getEnumConstants()) {
+                    byName.put(((Enum<?>) constant).name(), constant);
+                }
+            }
+            return byName;
+        }
+    };
+
     private final ValueCodec codec;
     private final ByteSource source;
     private final List<Class<?>> named = new ArrayList<>(2);
@@ -98,20 +114,12 @@ final class ValueReader {
     private Object readEnum() throws IOException, ClassNotFoundException {
         Class<?> type = readClass();
         String name = source.takeText();
-        if (!type.isEnum()) {
-            throw new InvalidClassException(type.getName(), "an enum constant belongs to an enum class");
+        Object constant = CONSTANTS.get(type).get(name);
+        if (constant == null) {
+            throw new InvalidObjectException("an enum constant exists in both processes: class=" + type.getName()
+                    + " constant=" + name);
         }
-        return constant(type, name);
-    }
-
-    private static Object constant(Class<?> type, String name) throws InvalidObjectException {
-        for (Object constant : type.getEnumConstants()) {
-            if (constant instanceof Enum<?> named && named.name().equals(name)) {
-                return constant;
-            }
-        }
-        throw new InvalidObjectException(
-                "an enum constant exists in both processes: enum=" + type.getName() + " constant=" + name);
+        return constant;
     }
 
     private @Nullable Object readJava() throws IOException, ClassNotFoundException {

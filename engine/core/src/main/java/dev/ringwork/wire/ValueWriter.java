@@ -188,10 +188,11 @@ final class ValueWriter {
             sink.putVarint(index + 2L);
             return;
         }
-        sink.putByte(shape == null ? 0 : 1);
-        sink.putText(type.getName());
-        if (shape != null) {
-            sink.putInt(shape.fingerprint());
+        if (shape == null) {
+            sink.putByte(0);
+            sink.putText(type.getName());
+        } else {
+            shape.introduce(sink);
         }
         remember(type);
     }
