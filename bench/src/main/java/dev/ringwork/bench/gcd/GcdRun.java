@@ -1,0 +1,138 @@
+package dev.ringwork.bench.gcd;
+
+import dev.ringwork.PoolExecutor;
+import dev.ringwork.PoolStats;
+import dev.ringwork.process.ProcessPool;
+import dev.ringwork.thread.ThreadPool;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs the six pairs serially, on threads and on worker JVMs, in turn, several times, and takes medians. Everything is run
+ * once before, so that the code is compiled on all sides; what the first result of a cold pool costs is a figure of its own.
+ */
+public final class GcdRun {
+    private static final int ROUNDS = 5;
+    private static final double NANOS_A_MILLI = 1e6;
+    /** A measured run takes at least so long, or its clock would be the scheduler's. */
+    private static final double LEAST_RUN_MILLIS = 200;
+
+    private final int workers;
+    private int repeat;
+
+    /** One way of running. */
+    public record Way(List<Integer> results, double millis, double firstMillis) {}
+
+    /** What came out. */
+    public record Outcome(
+            int workers, int repeat, Way serial, Way threads, Way processes, PoolStats threadStats, PoolStats processStats) {
+        /** Whether the three agree. */
+        public boolean agrees() {
+            return serial.results().equals(threads.results()) && serial.results().equals(processes.results());
+        }
+
+        /** How much faster than serial. */
+        public double speedup(Way way) {
+            return serial.millis() / way.millis();
+        }
+    }
+
+    /** One side of the comparison: its times so far. */
+    private static final class Side {
+        final List<Integer> results = new ArrayList<>();
+        final double[] millis = new double[ROUNDS];
+        double firstMillis;
+
+        Way median() {
+            double[] sorted = millis.clone();
+            Arrays.sort(sorted);
+            return new Way(List.copyOf(results), sorted[ROUNDS / 2], firstMillis);
+        }
+    }
+
+    /** Prepares a run; {@code repeat} 0 chooses one that takes long enough to be measured. */
+    public GcdRun(int workers, int repeat) {
+        this.workers = workers;
+        this.repeat = repeat;
+    }
+
+    /** Runs. */
+    public Outcome run() {
+        try (ThreadPool threads = ThreadPool.create(workers);
+                ProcessPool processes = ProcessPool.create(workers)) {
+            Side serial = first(() -> Gcd.PAIRS.stream().map(Gcd::gcd).toList());
+            Side onThreads = first(() -> threads.map(Gcd::gcd, Gcd.PAIRS).toList());
+            Side onProcesses = first(() -> processes.map(Gcd::gcd, Gcd.PAIRS).toList());
+            if (repeat == 0) {
+                repeat = (int) Math.ceil(LEAST_RUN_MILLIS / Math.max(1, millis(() -> serially(Gcd.PAIRS))));
+            }
+            List<Gcd.Pair> inputs = new ArrayList<>();
+            for (int i = 0; i < repeat; i++) {
+                inputs.addAll(Gcd.PAIRS);
+            }
+            warmUp(threads, processes, inputs);
+            for (int round = 0; round < ROUNDS; round++) {
+                serial.millis[round] = millis(() -> serially(inputs));
+                onThreads.millis[round] = millis(() -> onPool(threads, inputs));
+                onProcesses.millis[round] = millis(() -> onPool(processes, inputs));
+            }
+            return new Outcome(
+                    workers,
+                    repeat,
+                    serial.median(),
+                    onThreads.median(),
+                    onProcesses.median(),
+                    threads.stats(),
+                    processes.stats());
+        }
+    }
+
+    private interface Results {
+        List<Integer> get();
+    }
+
+    private static Side first(Results run) {
+        Side side = new Side();
+        long start = System.nanoTime();
+        side.results.addAll(run.get());
+        side.firstMillis = (System.nanoTime() - start) / NANOS_A_MILLI;
+        return side;
+    }
+
+    private static void warmUp(PoolExecutor threads, PoolExecutor processes, List<Gcd.Pair> inputs) {
+        serially(inputs);
+        onPool(threads, inputs);
+        onPool(processes, inputs);
+    }
+
+    private static double millis(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / NANOS_A_MILLI;
+    }
+
+    private static void serially(List<Gcd.Pair> inputs) {
+        List<Integer> results = new ArrayList<>(inputs.size());
+        for (Gcd.Pair pair : inputs) {
+            results.add(Gcd.gcd(pair));
+        }
+        check(results);
+    }
+
+    private static void onPool(PoolExecutor pool, List<Gcd.Pair> inputs) {
+        check(pool.map(Gcd::gcd, inputs).toList());
+    }
+
+    /** Every repetition gives what the first did. */
+    private static void check(List<Integer> results) {
+        int period = Gcd.PAIRS.size();
+        for (int i = period; i < results.size(); i++) {
+            if (!results.get(i).equals(results.get(i % period))) {
+                throw new IllegalStateException(
+                        "a repetition gives the same result: pair=" + i % period + " result=" + results.get(i)
+                                + " first=" + results.get(i % period));
+            }
+        }
+    }
+}

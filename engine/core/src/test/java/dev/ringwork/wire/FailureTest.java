@@ -1,0 +1,314 @@
+package dev.ringwork.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.ringwork.RemoteTaskException;
+import java.io.IOException;
+import java.io.ObjectInputFilter.Status;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+    private static final String WHERE = "worker 2 (pid 123)";
+
+    private final ValueCodec codec = Samples.codec();
+
+    private Throwable cross(Throwable thrown) {
+        return Failure.decode(Failure.encode(thrown, codec), codec, WHERE);
+    }
+
+    private static final class Carrying extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // may hold what doesn't serialize
+        private final Object load;
+
+        Carrying(String message, Object load) {
+            super(message);
+            this.load = load;
+        }
+    }
+
+    /** Every method that can be overridden throws. */
+    private static class Hostile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private static Error no() {
+            return new LinkageError("hostile");
+        }
+
+        @Override
+        public String getMessage() {
+            throw no();
+        }
+
+        @Override
+        public String getLocalizedMessage() {
+            throw no();
+        }
+
+        @Override
+        public synchronized Throwable getCause() {
+            throw no();
+        }
+
+        @Override
+        public synchronized Throwable initCause(Throwable cause) {
+            throw no();
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw no();
+        }
+
+        @Override
+        public String toString() {
+            throw no();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            throw no();
+        }
+
+        @Override
+        public int hashCode() {
+            throw no();
+        }
+    }
+
+    private static final class HostileWriter extends Hostile {
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(ObjectOutputStream out) {
+            throw new StackOverflowError("hostile");
+        }
+    }
+
+    private static final class HostileReader extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        HostileReader(String message) {
+            super(message);
+        }
+
+        private void readObject(ObjectInputStream in) {
+            throw new OutOfMemoryError("hostile");
+        }
+    }
+
+    private static final class Turning extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Turning(String message) {
+            super(message);
+        }
+
+        private Object readResolve() {
+            return "not a throwable";
+        }
+    }
+
+    private static final class Self extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return this;
+        }
+    }
+
+    private static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
+
+    private static final class NoMessage extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings({"serial", "unused"})
+        private final Object load = new Object();
+
+        @Override
+        public String toString() {
+            return "only toString tells";
+        }
+    }
+
+    @Test
+    void shouldGiveBackTheExceptionItselfWithItsOriginAsLastCause() {
+        IllegalStateException inner = new IllegalStateException("inner");
+        RuntimeException outer = new RuntimeException("outer", inner);
+        outer.addSuppressed(new IOException("aside"));
+        Throwable back = cross(outer);
+        assertThat(back).isExactlyInstanceOf(RuntimeException.class).hasMessage("outer").isNotSameAs(outer);
+        assertThat(back.getStackTrace()).isEqualTo(outer.getStackTrace());
+        assertThat(back.getSuppressed()).hasSize(1);
+        Throwable cause = back.getCause();
+        assertThat(cause).isExactlyInstanceOf(IllegalStateException.class).hasMessage("inner");
+        RemoteTaskException origin = (RemoteTaskException) cause.getCause();
+        assertThat(origin.remoteClassName()).isEqualTo("java.lang.RuntimeException");
+        assertThat(origin.remoteMessage()).isEqualTo("outer");
+        assertThat(origin.where()).isEqualTo(WHERE);
+        assertThat(origin.getStackTrace()).isEqualTo(outer.getStackTrace());
+        assertThat(origin.getCause()).isNull();
+    }
+
+    @Test
+    void shouldSuppressTheOriginWhenTheCauseIsSetForGood() {
+        Throwable back = cross(new RuntimeException("no cause ever", null));
+        assertThat(back).isExactlyInstanceOf(RuntimeException.class).hasNoCause();
+        assertThat(back.getSuppressed()).hasOnlyElementsOfType(RemoteTaskException.class).hasSize(1);
+    }
+
+    @Test
+    void shouldFallBackToDataWhenTheExceptionDoesNotSerialize() {
+        Carrying thrown = new Carrying("carried", new Object());
+        thrown.initCause(new IllegalArgumentException("why"));
+        thrown.addSuppressed(new IOException("aside"));
+        RemoteTaskException back = (RemoteTaskException) cross(thrown);
+        assertThat(back.remoteClassName()).isEqualTo(Carrying.class.getName());
+        assertThat(back.remoteMessage()).isEqualTo("carried");
+        assertThat(back.getStackTrace()).isEqualTo(thrown.getStackTrace());
+        RemoteTaskException cause = (RemoteTaskException) back.getCause();
+        assertThat(cause.remoteClassName()).isEqualTo("java.lang.IllegalArgumentException");
+        assertThat(cause.remoteMessage()).isEqualTo("why");
+        assertThat(((RemoteTaskException) back.getSuppressed()[0]).remoteMessage()).isEqualTo("aside");
+    }
+
+    @Test
+    void shouldFallBackToDataWhenTheExceptionIsTooLarge() {
+        RemoteTaskException back = (RemoteTaskException) cross(new Carrying("heavy", new byte[5_000_000]));
+        assertThat(back.remoteMessage()).isEqualTo("heavy");
+        assertThat(Failure.encode(new Carrying("heavy", new byte[5_000_000]), codec).length)
+                .isLessThan(1 << 20);
+        assertThat(cross(new Carrying("light", new byte[50_000]))).isExactlyInstanceOf(Carrying.class);
+    }
+
+    @Test
+    void shouldFallBackToDataWhenTheClassIsUnknownOrRejectedHere() {
+        byte[] bytes = Failure.encode(new Carrying("m", "load"), codec);
+        ValueCodec elsewhere =
+                new ValueCodec(ClassLoader.getPlatformClassLoader(), ValueCodec.defaultFilter(), List.of());
+        RemoteTaskException unknown = (RemoteTaskException) Failure.decode(bytes, elsewhere, WHERE);
+        assertThat(unknown.remoteClassName()).isEqualTo(Carrying.class.getName());
+        ValueCodec strict = new ValueCodec(
+                FailureTest.class.getClassLoader(),
+                info -> info.serialClass() == Carrying.class ? Status.REJECTED : Status.ALLOWED,
+                List.of());
+        assertThat(Failure.decode(bytes, strict, WHERE)).isInstanceOf(RemoteTaskException.class);
+    }
+
+    @Test
+    void shouldSurviveAnExceptionWhoseMethodsAllThrow() {
+        Throwable back = cross(new Hostile());
+        assertThat(back.getClass()).isIn(Hostile.class, RemoteTaskException.class);
+        RemoteTaskException data = (RemoteTaskException) cross(new HostileWriter());
+        assertThat(data.remoteClassName()).isEqualTo(HostileWriter.class.getName());
+        assertThat(data.remoteMessage()).isEqualTo("(getMessage() threw java.lang.LinkageError)");
+    }
+
+    @Test
+    void shouldSurviveAnExceptionThatDoesNotDecode() {
+        RemoteTaskException reader = (RemoteTaskException) cross(new HostileReader("r"));
+        assertThat(reader.remoteMessage()).isEqualTo("r");
+        RemoteTaskException turning = (RemoteTaskException) cross(new Turning("t"));
+        assertThat(turning.remoteClassName()).isEqualTo(Turning.class.getName());
+    }
+
+    @Test
+    void shouldCutCyclesAndEndlessChains() {
+        assertThat(cross(new Self())).isNotNull();
+        assertThat(cross(new Endless())).isNotNull();
+        Exception first = new Exception("first");
+        Exception second = new Exception("second", first);
+        first.initCause(second);
+        first.addSuppressed(second);
+        assertThat(cross(first)).isExactlyInstanceOf(Exception.class).hasMessage("first");
+        Carrying cyclic = new Carrying("cyclic", new Object());
+        cyclic.initCause(new Exception(cyclic));
+        assertThat(cross(cyclic).getCause()).isInstanceOf(RemoteTaskException.class);
+    }
+
+    @Test
+    void shouldCutWhatIsTooLongOrTooWide() {
+        Exception deep = new Carrying("x".repeat(10_000_000), new Object());
+        Throwable chain = deep;
+        for (int i = 0; i < 3_000; i++) {
+            Exception next = new Exception("cause " + i);
+            chain.initCause(next);
+            deep.addSuppressed(new Exception("suppressed " + i));
+            chain = next;
+        }
+        byte[] bytes = Failure.encode(deep, codec);
+        assertThat(bytes.length).isLessThan(2_000_000);
+        RemoteTaskException back = (RemoteTaskException) Failure.decode(bytes, codec, WHERE);
+        assertThat(back.remoteMessage()).startsWith("xxx").endsWith("(10000000 characters)");
+    }
+
+    @Test
+    void shouldTellToStringWhenThereIsNoMessage() {
+        assertThat(((RemoteTaskException) cross(new NoMessage())).remoteMessage()).isEqualTo("only toString tells");
+    }
+
+    @Test
+    void shouldCrossErrorsOfTheJvm() {
+        assertThat(cross(new OutOfMemoryError("heap"))).isExactlyInstanceOf(OutOfMemoryError.class).hasMessage("heap");
+        assertThat(cross(overflow())).isExactlyInstanceOf(StackOverflowError.class);
+    }
+
+    private static Throwable overflow() {
+        try {
+            throw new AssertionError(recurse(0));
+        } catch (StackOverflowError e) {
+            return e;
+        }
+    }
+
+    private static int recurse(int depth) {
+        return recurse(depth + 1) + 1;
+    }
+
+    @Test
+    void shouldCrossAgainFromANestedPool() {
+        Throwable once = cross(new IllegalStateException("deep down"));
+        Throwable twice = cross(once);
+        assertThat(twice).isExactlyInstanceOf(IllegalStateException.class);
+        assertThat(twice.getCause()).isInstanceOf(RemoteTaskException.class);
+        assertThat(twice.getSuppressed()).hasSize(1);
+        assertThat(cross(cross(new Carrying("c", new Object())))).isInstanceOf(RemoteTaskException.class);
+    }
+
+    @Test
+    void shouldNeverThrowWhateverTheBytes() {
+        byte[] whole = Failure.encode(new RuntimeException("outer", new IOException("inner")), codec);
+        for (int length = 0; length <= whole.length; length++) {
+            decodes(Arrays.copyOf(whole, length));
+        }
+        Random random = new Random(5);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] damaged = whole.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            decodes(damaged);
+            byte[] noise = new byte[random.nextInt(100)];
+            random.nextBytes(noise);
+            decodes(noise);
+        }
+    }
+
+    private void decodes(byte @Nullable [] bytes) {
+        assertThatCode(() -> assertThat(Failure.decode(bytes, codec, WHERE)).isNotNull())
+                .doesNotThrowAnyException();
+    }
+}
