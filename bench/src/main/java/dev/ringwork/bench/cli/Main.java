@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Executor pools of threads and of worker JVMs, seen at work.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {GcdCommand.class, HelpCommand.class})
+        subcommands = {GcdCommand.class, BenchCommand.class, HelpCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -65,6 +65,7 @@ public final class GcdRun {
             Side onThreads = first(() -> threads.map(Gcd::gcd, Gcd.PAIRS).toList());
             Side onProcesses = first(() -> processes.map(Gcd::gcd, Gcd.PAIRS).toList());
             if (repeat == 0) {
+                serially(Gcd.PAIRS); // compiled by now, so that the next is as quick as the measured ones
                 repeat = (int) Math.ceil(LEAST_RUN_MILLIS / Math.max(1, millis(() -> serially(Gcd.PAIRS))));
             }
             List<Gcd.Pair> inputs = new ArrayList<>();

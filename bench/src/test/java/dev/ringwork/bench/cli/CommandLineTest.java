@@ -1,0 +1,96 @@
+package dev.ringwork.bench.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(args);
+    }
+
+    @Test
+    void shouldPrintOneJsonObjectWithTheSameResultsThreeTimesWhenAskedForJson() {
+        int exit = run("gcd", "--json", "--workers", "2", "--repeat", "1");
+
+        assertThat(exit).isZero();
+        assertThat(err.toString()).isEmpty();
+        String json = out.toString().strip();
+        assertThat(json).startsWith("{\"workers\":2,").endsWith("}").doesNotContain("\n");
+        Matcher results = Pattern.compile("\"(serial|threads|processes)\":\\{\"results\":\\[1,5,1,5,2,3],\"millis\":[0-9.]+")
+                .matcher(json);
+        assertThat(results.results().map(match -> match.group(1))).containsExactly("serial", "threads", "processes");
+        assertThat(json).containsPattern("\"calls\":[1-9]").containsPattern("\"started\":2");
+    }
+
+    @Test
+    void shouldPrintATableWhenNotAskedForJson() {
+        assertThat(run("gcd", "--repeat", "1", "--workers", "1")).isZero();
+
+        assertThat(out.toString())
+                .contains("serial", "threads", "processes", "[1, 5, 1, 5, 2, 3]")
+                .contains("1 started, 0 lost")
+                .contains("shared memory", "doorbells");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gcd --workers 0,a pool needs at least one worker: --workers=0",
+        "gcd --workers two,--workers",
+        "gcd --repeat 0,the pairs are run at least once: --repeat=0",
+        "gcd --svg x.svg,add --sweep",
+        "gcd --json --sweep,leave one away",
+        "gcd --sweep --repeat 3,a sweep chooses how often it repeats",
+        "gcd --no-such-option,--no-such-option",
+        "bench [,regular expression",
+        "no-such-command,no-such-command",
+    })
+    void shouldSayWhatIsWrongAndExitWithTwoWhenArgumentsAreBad(String line, String message) {
+        assertThat(run(line.split(" "))).isEqualTo(2);
+
+        assertThat(err.toString()).contains(message);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldExitWithTwoAndShowTheCommandsWhenThereIsNone() {
+        assertThat(run()).isEqualTo(2);
+
+        assertThat(err.toString()).contains("a command is needed", "gcd", "bench");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help,Usage: ringwork", "gcd --help,--sweep", "bench --help,--quick", "--version,ringwork"})
+    void shouldExitWithZeroWhenAskedForHelp(String line, String text) {
+        assertThat(run(line.split(" "))).isZero();
+
+        assertThat(out.toString()).contains(text);
+    }
+
+    @Test
+    void shouldShowAndDrawTheEfficiencyOfBothPoolsWhenSweeping(@TempDir Path directory) throws Exception {
+        Path picture = directory.resolve("sweep.svg");
+
+        assertThat(run("gcd", "--sweep", "--svg", picture.toString())).isZero();
+
+        assertThat(out.toString()).contains("1 µs", "10000 µs", "processes map", "└");
+        assertThat(Files.readString(picture)).startsWith("<svg").endsWith("</svg>\n").contains("polyline");
+        assertThat(err.toString()).isEmpty();
+    }
+}
