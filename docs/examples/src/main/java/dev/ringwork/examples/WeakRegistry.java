@@ -1,0 +1,57 @@
+package dev.ringwork.examples;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A registry that keeps its entries alive, and one that doesn't: a {@code HashMap} and a {@code WeakHashMap}, with pools'
+ * owners as keys. It is how a library can know all pools of a program without being the reason that they stay.
+ */
+public final class WeakRegistry {
+    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
+    private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private WeakRegistry() {}
+
+    /** A key with identity, not equality. */
+    private static final class Man {
+        private final String name;
+
+        Man(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    public static void main(String[] args) {
+        demo("HashMap", new HashMap<>(), 3);
+        demo("WeakHashMap", new WeakHashMap<>(), 0);
+    }
+
+    private static void demo(String kind, Map<Man, Boolean> registry, int left) {
+        List<Man> strong = new ArrayList<>();
+        for (String name : List.of("Jim", "Tom", "Green")) {
+            Man man = new Man(name);
+            strong.add(man);
+            registry.put(man, true);
+        }
+        System.out.println(kind + " while referred to: " + registry.size());
+        strong.clear();
+
+        long start = System.nanoTime();
+        do {
+            System.gc();
+            LockSupport.parkNanos(LOOK_NANOS);
+        } while (registry.size() > left && System.nanoTime() - start < LIMIT_NANOS);
+        System.out.println(kind + " after that: " + registry.size());
+    }
+}
