@@ -51,7 +51,9 @@ final class ArrayTypes {
             case Tag.CHARS -> {
                 char[] array = (char[]) value;
                 out.putVarint(array.length);
-                out.putBody((long) array.length * Character.BYTES).asCharBuffer().put(array);
+                out.putBody((long) array.length * Character.BYTES)
+                        .asCharBuffer()
+                        .put(array);
             }
             case Tag.INTS -> writeInts((int[]) value, out);
             case Tag.LONGS -> {
@@ -180,9 +182,9 @@ final class ArrayTypes {
             try {
                 array[i] = element;
             } catch (ArrayStoreException e) {
-                InvalidObjectException failure = new InvalidObjectException(
-                        "an array's elements are of its component type: array=" + array.getClass().getName()
-                                + " index=" + i);
+                InvalidObjectException failure =
+                        new InvalidObjectException("an array's elements are of its component type: array="
+                                + array.getClass().getName() + " index=" + i);
                 failure.initCause(e);
                 throw failure;
             }

@@ -171,8 +171,7 @@ public final class ByteSource {
     /** Passes over a text if it is the one whose {@linkplain ByteSink#putText encoding} is given. */
     boolean skipText(byte[] encoded) {
         int to = position + encoded.length;
-        if (encoded.length > end - position
-                || !Arrays.equals(bytes, position, to, encoded, 0, encoded.length)) {
+        if (encoded.length > end - position || !Arrays.equals(bytes, position, to, encoded, 0, encoded.length)) {
             return false;
         }
         position = to;

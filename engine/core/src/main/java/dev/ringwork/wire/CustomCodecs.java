@@ -25,7 +25,8 @@ final class CustomCodecs {
             TaskCodec other = byId[id];
             if (other != null) {
                 throw new IllegalArgumentException("each TaskCodec has an id of its own: id=" + id + " codec="
-                        + codec.getClass().getName() + " other=" + other.getClass().getName()
+                        + codec.getClass().getName() + " other="
+                        + other.getClass().getName()
                         + ": give one of them another id, or leave it out");
             }
             byId[id] = codec;

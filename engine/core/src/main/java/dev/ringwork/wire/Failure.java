@@ -76,7 +76,10 @@ public final class Failure {
     private static @Nullable Throwable rebuild(byte[] bytes, String className, ValueCodec codec) {
         try {
             Object value = codec.decode(bytes);
-            return value instanceof Throwable thrown && value.getClass().getName().equals(className) ? thrown : null;
+            return value instanceof Throwable thrown
+                            && value.getClass().getName().equals(className)
+                    ? thrown
+                    : null;
         } catch (Throwable e) {
             // Anything may come out of an exception's own code: the data is there for that.
             return null;

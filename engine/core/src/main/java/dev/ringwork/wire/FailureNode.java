@@ -175,8 +175,7 @@ record FailureNode(
             }
             String message = text("getMessage()", thrown::getMessage);
             String shown = text("toString()", thrown::toString);
-            return new FailureNode(
-                    thrown.getClass().getName(), message, shown, frames(thrown), causeNode, suppressed);
+            return new FailureNode(thrown.getClass().getName(), message, shown, frames(thrown), causeNode, suppressed);
         }
 
         private boolean worth(@Nullable Throwable other, int depth) {

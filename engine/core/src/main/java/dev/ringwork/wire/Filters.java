@@ -18,7 +18,8 @@ final class Filters {
         try {
             status = filter.checkInput(offer);
         } catch (RuntimeException e) {
-            throw rejection(offer.serialClass(), "the filter threw " + e.getClass().getName(), e);
+            throw rejection(
+                    offer.serialClass(), "the filter threw " + e.getClass().getName(), e);
         }
         if (rejects(status)) {
             throw rejection(offer.serialClass(), "rejected", null);

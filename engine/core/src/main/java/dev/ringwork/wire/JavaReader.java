@@ -53,9 +53,9 @@ final class JavaReader {
         } catch (InvalidClassException e) {
             throw limits.explain(e);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            InvalidObjectException failure = new InvalidObjectException(
-                    "an object can be rebuilt from its Java stream: bytes=" + length + " cause="
-                            + e.getClass().getName());
+            InvalidObjectException failure =
+                    new InvalidObjectException("an object can be rebuilt from its Java stream: bytes=" + length
+                            + " cause=" + e.getClass().getName());
             failure.initCause(e);
             throw failure;
         }

@@ -1,6 +1,5 @@
 package dev.ringwork.wire;
 
-import dev.ringwork.spi.TaskCodec;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;

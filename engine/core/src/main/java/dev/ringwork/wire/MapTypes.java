@@ -34,9 +34,8 @@ final class MapTypes {
 
     /** {@code tag}, or Java serialization for a sorted collection that has a comparator. */
     static byte sortedForm(byte tag, Object value) {
-        Object comparator = tag == Tag.TREE_MAP
-                ? ((SortedMap<?, ?>) value).comparator()
-                : ((SortedSet<?>) value).comparator();
+        Object comparator =
+                tag == Tag.TREE_MAP ? ((SortedMap<?, ?>) value).comparator() : ((SortedSet<?>) value).comparator();
         return comparator == null ? tag : Tag.JAVA;
     }
 
@@ -79,7 +78,8 @@ final class MapTypes {
             try {
                 writer.write(entry.getValue());
             } catch (EncodeProblem e) {
-                throw e.within(key instanceof String || key instanceof Number ? "[" + key + "]" : "[#" + (written - 1) + "]");
+                throw e.within(
+                        key instanceof String || key instanceof Number ? "[" + key + "]" : "[#" + (written - 1) + "]");
             }
         }
         if (written != count) {

@@ -115,7 +115,8 @@ final class RecordShape {
             accessor.setAccessible(true);
             Class<?> seen = types[i].isPrimitive() ? types[i] : Object.class;
             accessors[i] = lookup.unreflect(accessor).asType(MethodType.methodType(seen, Object.class));
-            fingerprint = 31 * (31 * fingerprint + names[i].hashCode()) + types[i].getName().hashCode();
+            fingerprint = 31 * (31 * fingerprint + names[i].hashCode())
+                    + types[i].getName().hashCode();
         }
         Constructor<?> canonical = type.getDeclaredConstructor(types);
         canonical.setAccessible(true);
@@ -139,7 +140,6 @@ final class RecordShape {
     String whyUnreachable() {
         return whyUnreachable;
     }
-
 
     /** Checks that the class named by a message is a record with the same components here. */
     static void check(Class<?> type, int fingerprint) throws InvalidClassException {
@@ -230,9 +230,9 @@ final class RecordShape {
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
-            InvalidObjectException failure = new InvalidObjectException(
-                    "a record's constructor takes what its accessors gave: record=" + type.getName() + " cause="
-                            + e.getClass().getName());
+            InvalidObjectException failure =
+                    new InvalidObjectException("a record's constructor takes what its accessors gave: record="
+                            + type.getName() + " cause=" + e.getClass().getName());
             failure.initCause(e);
             throw failure;
         }

@@ -55,7 +55,7 @@ package dev.ringwork.wire;
  * {@linkplain #nests nests} has the number of its completion, from 0, and REF stands for the value with that number.
  */
 public final class Tag {
-    // 0x0.: values without parts. The first five that are marked are the immediates.
+    // 0x0.: values without parts. Those that say so are the immediates.
     /** {@code null}; an immediate. */
     public static final byte NULL = 0x00;
     /** A {@link Boolean}; an immediate. */

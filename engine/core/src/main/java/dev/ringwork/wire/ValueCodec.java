@@ -25,18 +25,16 @@ public final class ValueCodec {
     /** Deeper values, cyclic ones among them, go through Java serialization as a whole, which knows cycles. */
     static final int MAX_DEPTH = 200;
 
+    /** Shared by all codecs that have no {@link TaskCodec}: a class is looked into once, however many pools there are. */
+    private static final ClassValue<Kind> PLAIN_KINDS = kinds(new CustomCodecs(List.of()));
+
     private static final ThreadLocal<@Nullable ByteSink> SPARE = new ThreadLocal<>();
 
     private final ClassLoader loader;
     private final ObjectInputFilter filter;
     private final CustomCodecs custom;
     private final ClassNames names;
-    private final ClassValue<Kind> kinds = new ClassValue<>() {
-        @Override
-        protected Kind computeValue(Class<?> type) {
-            return Kind.of(type, custom);
-        }
-    };
+    private final ClassValue<Kind> kinds;
 
     /**
      * A codec.
@@ -51,6 +49,16 @@ public final class ValueCodec {
         this.filter = Objects.requireNonNull(filter, "filter");
         this.custom = new CustomCodecs(custom);
         this.names = new ClassNames(loader);
+        this.kinds = custom.isEmpty() ? PLAIN_KINDS : kinds(this.custom);
+    }
+
+    private static ClassValue<Kind> kinds(CustomCodecs custom) {
+        return new ClassValue<>() {
+            @Override
+            protected Kind computeValue(Class<?> type) {
+                return Kind.of(type, custom);
+            }
+        };
     }
 
     /**
@@ -115,8 +123,9 @@ public final class ValueCodec {
         try {
             return new ValueReader(this, source).read();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            StreamCorruptedException failure = new StreamCorruptedException(
-                    "a value can be rebuilt from its bytes: bytes=" + source.length() + " cause=" + e.getClass().getName());
+            StreamCorruptedException failure =
+                    new StreamCorruptedException("a value can be rebuilt from its bytes: bytes=" + source.length()
+                            + " cause=" + e.getClass().getName());
             failure.initCause(e);
             throw failure;
         }

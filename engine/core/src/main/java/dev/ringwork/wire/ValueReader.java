@@ -50,8 +50,8 @@ final class ValueReader {
             return readBody(tag);
         }
         if (++depth > ValueCodec.MAX_DEPTH) {
-            throw new StreamCorruptedException("values nest at most so deep: depth=" + depth + " maxDepth="
-                    + ValueCodec.MAX_DEPTH);
+            throw new StreamCorruptedException(
+                    "values nest at most so deep: depth=" + depth + " maxDepth=" + ValueCodec.MAX_DEPTH);
         }
         Object value = readBody(tag);
         depth--;
@@ -116,8 +116,8 @@ final class ValueReader {
         String name = source.takeText();
         Object constant = CONSTANTS.get(type).get(name);
         if (constant == null) {
-            throw new InvalidObjectException("an enum constant exists in both processes: class=" + type.getName()
-                    + " constant=" + name);
+            throw new InvalidObjectException(
+                    "an enum constant exists in both processes: class=" + type.getName() + " constant=" + name);
         }
         return constant;
     }

@@ -34,7 +34,8 @@ class ByteSinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+    @ValueSource(
+            longs = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE, -1, Long.MIN_VALUE})
     void shouldGiveBackVarintsOfEverySize(long value) throws IOException {
         ByteSink sink = new ByteSink();
         sink.putVarint(value);

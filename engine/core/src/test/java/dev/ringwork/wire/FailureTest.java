@@ -116,6 +116,25 @@ class FailureTest {
         }
     }
 
+    /** Comes back as another exception. */
+    private static final class Disguised extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Object readResolve() {
+            return new IllegalStateException("another");
+        }
+    }
+
+    /** Takes a cause and forgets it. */
+    private static final class Forgetful extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable initCause(Throwable cause) {
+            return this;
+        }
+    }
+
     private static final class Self extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -152,7 +171,10 @@ class FailureTest {
         RuntimeException outer = new RuntimeException("outer", inner);
         outer.addSuppressed(new IOException("aside"));
         Throwable back = cross(outer);
-        assertThat(back).isExactlyInstanceOf(RuntimeException.class).hasMessage("outer").isNotSameAs(outer);
+        assertThat(back)
+                .isExactlyInstanceOf(RuntimeException.class)
+                .hasMessage("outer")
+                .isNotSameAs(outer);
         assertThat(back.getStackTrace()).isEqualTo(outer.getStackTrace());
         assertThat(back.getSuppressed()).hasSize(1);
         Throwable cause = back.getCause();
@@ -169,7 +191,9 @@ class FailureTest {
     void shouldSuppressTheOriginWhenTheCauseIsSetForGood() {
         Throwable back = cross(new RuntimeException("no cause ever", null));
         assertThat(back).isExactlyInstanceOf(RuntimeException.class).hasNoCause();
-        assertThat(back.getSuppressed()).hasOnlyElementsOfType(RemoteTaskException.class).hasSize(1);
+        assertThat(back.getSuppressed())
+                .hasOnlyElementsOfType(RemoteTaskException.class)
+                .hasSize(1);
     }
 
     @Test
@@ -184,7 +208,8 @@ class FailureTest {
         RemoteTaskException cause = (RemoteTaskException) back.getCause();
         assertThat(cause.remoteClassName()).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(cause.remoteMessage()).isEqualTo("why");
-        assertThat(((RemoteTaskException) back.getSuppressed()[0]).remoteMessage()).isEqualTo("aside");
+        assertThat(((RemoteTaskException) back.getSuppressed()[0]).remoteMessage())
+                .isEqualTo("aside");
     }
 
     @Test
@@ -225,6 +250,17 @@ class FailureTest {
         assertThat(reader.remoteMessage()).isEqualTo("r");
         RemoteTaskException turning = (RemoteTaskException) cross(new Turning("t"));
         assertThat(turning.remoteClassName()).isEqualTo(Turning.class.getName());
+        RemoteTaskException disguised = (RemoteTaskException) cross(new Disguised());
+        assertThat(disguised.remoteClassName()).isEqualTo(Disguised.class.getName());
+    }
+
+    @Test
+    void shouldSuppressTheOriginWhenTheExceptionForgetsItsCause() {
+        Throwable back = cross(new Forgetful());
+        assertThat(back).isExactlyInstanceOf(Forgetful.class);
+        assertThat(back.getSuppressed())
+                .hasOnlyElementsOfType(RemoteTaskException.class)
+                .hasSize(1);
     }
 
     @Test
@@ -259,12 +295,15 @@ class FailureTest {
 
     @Test
     void shouldTellToStringWhenThereIsNoMessage() {
-        assertThat(((RemoteTaskException) cross(new NoMessage())).remoteMessage()).isEqualTo("only toString tells");
+        assertThat(((RemoteTaskException) cross(new NoMessage())).remoteMessage())
+                .isEqualTo("only toString tells");
     }
 
     @Test
     void shouldCrossErrorsOfTheJvm() {
-        assertThat(cross(new OutOfMemoryError("heap"))).isExactlyInstanceOf(OutOfMemoryError.class).hasMessage("heap");
+        assertThat(cross(new OutOfMemoryError("heap")))
+                .isExactlyInstanceOf(OutOfMemoryError.class)
+                .hasMessage("heap");
         assertThat(cross(overflow())).isExactlyInstanceOf(StackOverflowError.class);
     }
 
@@ -277,7 +316,7 @@ class FailureTest {
     }
 
     private static int recurse(int depth) {
-        return recurse(depth + 1) + 1;
+        return depth == Integer.MAX_VALUE ? 0 : recurse(depth + 1) + 1;
     }
 
     @Test

@@ -236,7 +236,9 @@ class HostileBytesTest {
     }
 
     private static void assertRefused(ThrowingCallable decoding, String message) {
-        assertThatThrownBy(decoding).isInstanceOf(StreamCorruptedException.class).hasMessageContaining(message);
+        assertThatThrownBy(decoding)
+                .isInstanceOf(StreamCorruptedException.class)
+                .hasMessageContaining(message);
     }
 
     private static byte[] javaBytes(Object value) throws IOException {

@@ -94,7 +94,9 @@ final class Samples {
         private static final long serialVersionUID = 1L;
 
         final String name;
-        @Nullable Plain other;
+
+        @Nullable
+        Plain other;
 
         Plain(String name) {
             this.name = name;
@@ -123,8 +125,7 @@ final class Samples {
 
     /** Values with {@code equals}, of every form. */
     static Stream<Object> values() {
-        return Stream.of(scalars(), times(), collections(), maps(), composed())
-                .flatMap(Collection::stream);
+        return Stream.of(scalars(), times(), collections(), maps(), composed()).flatMap(Collection::stream);
     }
 
     private static List<Object> scalars() {

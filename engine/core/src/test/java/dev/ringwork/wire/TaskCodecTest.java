@@ -114,8 +114,12 @@ class TaskCodecTest {
             }
         };
         ValueCodec codec = codec(failing);
-        assertThatThrownBy(() -> codec.encode(new Point(0))).isInstanceOf(IOException.class).hasRootCauseMessage("zero");
-        assertThatThrownBy(() -> codec.encode(new Point(1))).isInstanceOf(IOException.class).hasMessage("one");
+        assertThatThrownBy(() -> codec.encode(new Point(0)))
+                .isInstanceOf(IOException.class)
+                .hasRootCauseMessage("zero");
+        assertThatThrownBy(() -> codec.encode(new Point(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("one");
         assertThatThrownBy(() -> codec.encode(new Point(2))).hasMessageContaining("returned=null");
         byte[] bytes = codec.encode(new Point(3));
         assertThatThrownBy(() -> codec.decode(bytes))

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class UnserializableTest {
@@ -63,9 +64,9 @@ class UnserializableTest {
 
     @Test
     void shouldSayWhereTheObjectIs() {
-        Order order = new Order("c", List.of(Optional.empty(), Optional.of(Map.of("gift", new Object[] {
-            1, new Socketlike()
-        }))));
+        Order order =
+                new Order("c", List.of(Optional.empty(), Optional.of(Map.of("gift", new Object[] {1, new Socketlike()
+                }))));
         assertThatThrownBy(() -> codec.encode(order))
                 .isExactlyInstanceOf(NotSerializableException.class)
                 .hasMessageContaining("path=Order.items[1].get()[gift][1]");
@@ -76,7 +77,7 @@ class UnserializableTest {
     @Test
     void shouldNameTheFunctionalInterfacesWhenALambdaIsNotSerializable() {
         Callable<Integer> lambda = () -> 1;
-        Runnable reference = this::toString;
+        Runnable reference = Thread::yield;
         for (Object function : new Object[] {lambda, reference, List.of(lambda), new Holder(lambda)}) {
             assertThatThrownBy(() -> codec.encode(function))
                     .isExactlyInstanceOf(NotSerializableException.class)
@@ -102,12 +103,24 @@ class UnserializableTest {
         assertThatThrownBy(() -> codec.encode(map.keySet())).hasMessageContaining("copy it into a java.util.ArrayList");
     }
 
+    /** A record of the JDK's own from 19 on, in a package that isn't open; a class before that. */
+    @Test
+    void shouldRefuseARecordThatCannotBeReached() {
+        Object collector = Collectors.toList();
+        assertThatThrownBy(() -> codec.encode(collector))
+                .isExactlyInstanceOf(NotSerializableException.class)
+                .hasMessageContaining("class=" + collector.getClass().getName())
+                .hasMessageContaining(
+                        collector.getClass().isRecord() ? "open its package to dev.ringwork" : "TaskCodec");
+    }
+
     @Test
     void shouldNameTheInnerClassWhenASerializableObjectHoldsAnother() {
         assertThatThrownBy(() -> codec.encode(List.of("x", new Holder(new Socketlike()))))
                 .isExactlyInstanceOf(NotSerializableException.class)
-                .hasMessageContaining("what a java.io.Serializable object refers to must be java.io.Serializable too: class="
-                        + Socketlike.class.getName())
+                .hasMessageContaining(
+                        "what a java.io.Serializable object refers to must be java.io.Serializable too: class="
+                                + Socketlike.class.getName())
                 .hasMessageContaining("inside=" + Holder.class.getName())
                 .hasMessageContaining("[1]");
     }
@@ -184,7 +197,8 @@ class UnserializableTest {
     void shouldLeaveTheSinkAsItWasWhenEncodingFails() throws Exception {
         ByteSink sink = new ByteSink();
         sink.putInt(1);
-        assertThatThrownBy(() -> codec.write(sink, List.of("x", new Socketlike()))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> codec.write(sink, List.of("x", new Socketlike())))
+                .isInstanceOf(IOException.class);
         assertThat(sink.length()).isEqualTo(4);
     }
 }

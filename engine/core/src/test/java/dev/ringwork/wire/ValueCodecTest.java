@@ -115,7 +115,8 @@ class ValueCodecTest {
 
     @Test
     void shouldKeepImmutableCollectionsImmutable() throws Exception {
-        for (Object list : List.of(List.of(), List.of(1), List.of(1, 2, 3), Stream.of(1, null, 2).toList())) {
+        for (Object list : List.of(
+                List.of(), List.of(1), List.of(1, 2, 3), Stream.of(1, null, 2).toList())) {
             List<?> back = (List<?>) roundTrip(list);
             assertThatThrownBy(back::clear).isInstanceOf(UnsupportedOperationException.class);
         }
