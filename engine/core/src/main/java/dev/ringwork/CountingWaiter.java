@@ -32,12 +32,11 @@ final class CountingWaiter extends CompletionWaiter {
     @Override
     public void completed(TaskFuture<?> future, boolean failed) {
         boolean last = missing.decrementAndGet() == 0;
-        boolean enough =
-                switch (when) {
-                    case FIRST_COMPLETED -> true;
-                    case FIRST_EXCEPTION -> last || failed;
-                    case ALL_COMPLETED -> last;
-                };
+        boolean enough = switch (when) {
+            case FIRST_COMPLETED -> true;
+            case FIRST_EXCEPTION -> last || failed;
+            case ALL_COMPLETED -> last;
+        };
         if (enough) {
             satisfied = true;
             LockSupport.unpark(thread);

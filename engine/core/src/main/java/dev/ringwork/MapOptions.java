@@ -17,8 +17,7 @@ public final class MapOptions {
     private final boolean unordered;
     private final boolean failFast;
 
-    private MapOptions(
-            int chunkSize, int bufferSize, @Nullable Duration timeout, boolean unordered, boolean failFast) {
+    private MapOptions(int chunkSize, int bufferSize, @Nullable Duration timeout, boolean unordered, boolean failFast) {
         this.chunkSize = chunkSize;
         this.bufferSize = bufferSize;
         this.timeout = timeout;

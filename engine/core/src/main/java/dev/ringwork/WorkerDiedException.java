@@ -45,8 +45,7 @@ public class WorkerDiedException extends RuntimeException {
         this.crashReport = crashReport == null ? null : crashReport.toString();
     }
 
-    private static String describe(
-            long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
+    private static String describe(long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
         StringBuilder text = new StringBuilder("the worker died while it ran a call: pid=")
                 .append(pid)
                 .append(exitCode > SIGNAL_BASE ? " signal=" : " exitCode=")

@@ -79,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
             return 0;
         } catch (NoBenchmarksException e) {
             throw new ParameterException(
-                    spec.commandLine(), "a benchmark's name matches the regex: regex=" + regex + "; leave it away for all");
+                    spec.commandLine(),
+                    "a benchmark's name matches the regex: regex=" + regex + "; leave it away for all");
         } catch (RunnerException e) {
             err.println("ringwork: a benchmark failed: " + e.getMessage() + "; see " + log);
             return FAILED;
@@ -96,9 +97,7 @@ final class BenchCommand implements Callable<Integer> {
         if (length.quick) {
             options.forks(1);
         } else if (length.full) {
-            options.forks(FULL_FORKS)
-                    .measurementIterations(FULL_ITERATIONS)
-                    .measurementTime(TimeValue.seconds(2));
+            options.forks(FULL_FORKS).measurementIterations(FULL_ITERATIONS).measurementTime(TimeValue.seconds(2));
         }
         return options;
     }

@@ -67,7 +67,8 @@ final class GcdCommand implements Callable<Integer> {
         if (!outcome.agrees()) {
             spec.commandLine()
                     .getErr()
-                    .println("ringwork: the three ways must agree: serial=" + outcome.serial().results() + " threads="
+                    .println("ringwork: the three ways must agree: serial="
+                            + outcome.serial().results() + " threads="
                             + outcome.threads().results() + " processes="
                             + outcome.processes().results() + "; please report this");
             return DISAGREEMENT;

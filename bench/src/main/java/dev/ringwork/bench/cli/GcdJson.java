@@ -14,7 +14,8 @@ final class GcdJson {
         PoolStats p = o.processStats();
         return "{\"workers\":" + o.workers() + ",\"repeat\":" + o.repeat()
                 + ",\"serial\":{" + way(o.serial(), o) + "}"
-                + ",\"threads\":{" + way(o.threads(), o) + ",\"started\":" + o.threadStats().workersStarted() + "}"
+                + ",\"threads\":{" + way(o.threads(), o) + ",\"started\":"
+                + o.threadStats().workersStarted() + "}"
                 + ",\"processes\":{" + way(o.processes(), o)
                 + ",\"started\":" + p.workersStarted()
                 + ",\"lost\":" + p.workersLost()

@@ -48,7 +48,10 @@ final class SweepText {
                     .append(new String(cells[row]).stripTrailing())
                     .append('\n');
         }
-        text.append("     └").append("─".repeat(points.size() * COLUMNS_A_POINT)).append('\n').append("      ");
+        text.append("     └")
+                .append("─".repeat(points.size() * COLUMNS_A_POINT))
+                .append('\n')
+                .append("      ");
         for (Point p : points) {
             text.append(String.format("%-" + COLUMNS_A_POINT + "s", label(p.micros())));
         }

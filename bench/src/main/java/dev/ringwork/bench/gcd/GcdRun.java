@@ -26,10 +26,17 @@ public final class GcdRun {
 
     /** What came out. */
     public record Outcome(
-            int workers, int repeat, Way serial, Way threads, Way processes, PoolStats threadStats, PoolStats processStats) {
+            int workers,
+            int repeat,
+            Way serial,
+            Way threads,
+            Way processes,
+            PoolStats threadStats,
+            PoolStats processStats) {
         /** Whether the three agree. */
         public boolean agrees() {
-            return serial.results().equals(threads.results()) && serial.results().equals(processes.results());
+            return serial.results().equals(threads.results())
+                    && serial.results().equals(processes.results());
         }
 
         /** How much faster than serial. */
@@ -130,9 +137,8 @@ public final class GcdRun {
         int period = Gcd.PAIRS.size();
         for (int i = period; i < results.size(); i++) {
             if (!results.get(i).equals(results.get(i % period))) {
-                throw new IllegalStateException(
-                        "a repetition gives the same result: pair=" + i % period + " result=" + results.get(i)
-                                + " first=" + results.get(i % period));
+                throw new IllegalStateException("a repetition gives the same result: pair=" + i % period + " result="
+                        + results.get(i) + " first=" + results.get(i % period));
             }
         }
     }

@@ -33,7 +33,8 @@ class CommandLineTest {
         assertThat(err.toString()).isEmpty();
         String json = out.toString().strip();
         assertThat(json).startsWith("{\"workers\":2,").endsWith("}").doesNotContain("\n");
-        Matcher results = Pattern.compile("\"(serial|threads|processes)\":\\{\"results\":\\[1,5,1,5,2,3],\"millis\":[0-9.]+")
+        Matcher results = Pattern.compile(
+                        "\"(serial|threads|processes)\":\\{\"results\":\\[1,5,1,5,2,3],\"millis\":[0-9.]+")
                 .matcher(json);
         assertThat(results.results().map(match -> match.group(1))).containsExactly("serial", "threads", "processes");
         assertThat(json).containsPattern("\"calls\":[1-9]").containsPattern("\"started\":2");
@@ -90,7 +91,10 @@ class CommandLineTest {
         assertThat(run("gcd", "--sweep", "--svg", picture.toString())).isZero();
 
         assertThat(out.toString()).contains("1 µs", "10000 µs", "processes map", "└");
-        assertThat(Files.readString(picture)).startsWith("<svg").endsWith("</svg>\n").contains("polyline");
+        assertThat(Files.readString(picture))
+                .startsWith("<svg")
+                .endsWith("</svg>\n")
+                .contains("polyline");
         assertThat(err.toString()).isEmpty();
     }
 }

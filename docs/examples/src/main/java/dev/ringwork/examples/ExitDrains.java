@@ -14,7 +14,8 @@ public final class ExitDrains {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("shutdown hook")));
         ThreadPool threads = ThreadPool.create(1);
         ProcessPool processes = ProcessPool.create(1);
-        threads.submit(() -> Numbers.gcd(Numbers.PAIRS.get(4))).onDone(f -> System.out.println("threads: " + f.result()));
+        threads.submit(() -> Numbers.gcd(Numbers.PAIRS.get(4)))
+                .onDone(f -> System.out.println("threads: " + f.result()));
         processes
                 .submit(Numbers::gcd, Numbers.PAIRS.get(5))
                 .onDone(f -> System.out.println("processes: " + f.result()));

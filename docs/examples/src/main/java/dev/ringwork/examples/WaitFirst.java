@@ -21,8 +21,8 @@ public final class WaitFirst {
                     .toList();
             WaitResult<TaskFuture<Integer>> result = TaskFutures.waitFor(futures, LIMIT, ReturnWhen.FIRST_COMPLETED);
             System.out.println("at least one is done: " + !result.done().isEmpty());
-            System.out.println("all together: "
-                    + (result.done().size() + result.notDone().size()));
+            System.out.println(
+                    "all together: " + (result.done().size() + result.notDone().size()));
         }
     }
 }

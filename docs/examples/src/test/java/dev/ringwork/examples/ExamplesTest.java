@@ -71,7 +71,8 @@ class ExamplesTest {
 
     @Test
     void shouldFinishItsWorkAndGoWhenAPoolIsDropped() throws Exception {
-        assertThat(run(DroppedPool.class)).containsExactly("result of a dropped pool: 5", "pool collected, workers gone");
+        assertThat(run(DroppedPool.class))
+                .containsExactly("result of a dropped pool: 5", "pool collected, workers gone");
     }
 
     @Test

@@ -30,8 +30,8 @@ public record LinkSpec(int claimSlots, int callCapacity, int resultCapacity) {
 
     private static void checkPowerOfTwo(String name, int value, int least, int most) {
         if (value < least || value > most || !BitUtil.isPowerOfTwo(value)) {
-            throw new IllegalArgumentException("sizes of a link are powers of two from " + least + " to " + most + ": "
-                    + name + "=" + value);
+            throw new IllegalArgumentException(
+                    "sizes of a link are powers of two from " + least + " to " + most + ": " + name + "=" + value);
         }
     }
 

@@ -20,6 +20,7 @@ final class Functions {
     private final ValueCodec codec;
     /** Longest definition that fits into a record; a longer function goes with each call, whose body may be streamed. */
     private final int mostBytes;
+
     private final ConcurrentHashMap<Class<?>, FunctionDef> byClass = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger(Frames.INLINE_FUNCTION);
     /** The function of the last call, a shortcut for the next; raced, any will do. */

@@ -45,7 +45,10 @@ final class Launcher {
             link = Link.create(file, options.linkSpec(), epoch);
             Channel channel = wiring.channel(link);
             process = start();
-            greet(process, new Handshake(file, options.linkSpec(), epoch, options.spin().toNanos(), initializer));
+            greet(
+                    process,
+                    new Handshake(
+                            file, options.linkSpec(), epoch, options.spin().toNanos(), initializer));
             channel.bell(process.getOutputStream());
             WorkerHandle worker = new WorkerHandle(
                     index, channel, process, file, options.workingDirectory(), options.workerOutput(), owner);

@@ -57,8 +57,7 @@ final class ProcessPoolCore implements Channel.Owner {
         this.idle = new IdleSet(options.mostWorkers());
         this.channels = new AtomicReferenceArray<>(options.mostWorkers());
         this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
-        this.lifecycle =
-                new Lifecycle(name, options.limit(), options.whenFull(), crew::poolQuiescent, callbacks::due);
+        this.lifecycle = new Lifecycle(name, options.limit(), options.whenFull(), crew::poolQuiescent, callbacks::due);
     }
 
     void start() {
@@ -131,7 +130,8 @@ final class ProcessPoolCore implements Channel.Owner {
                 return false;
             }
         }
-        // A submitter that finds the rings full takes results for a moment, which makes room, before it resorts to the backlog.
+        // A submitter that finds the rings full takes results for a moment, which makes room, before it resorts to the
+        // backlog.
         return less.place(call) || less.help() > 0 && less.place(call);
     }
 
@@ -226,7 +226,8 @@ final class ProcessPoolCore implements Channel.Owner {
     @Override
     public void initialized(Channel channel, byte @Nullable [] failure) {
         if (failure != null) {
-            callbacks.execute(() -> breakPool(Failure.decode(failure, codec, channel.workerName()))); // may run foreign code
+            callbacks.execute(
+                    () -> breakPool(Failure.decode(failure, codec, channel.workerName()))); // may run foreign code
         }
     }
 
@@ -270,8 +271,8 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Breaks the pool because the user ends its workers at once. */
     void endWorkers(boolean politely) {
-        Throwable cause = new IllegalStateException(
-                politely ? "terminateWorkers() was called" : "killWorkers() was called");
+        Throwable cause =
+                new IllegalStateException(politely ? "terminateWorkers() was called" : "killWorkers() was called");
         lifecycle.closeBroken(cause);
         failBacklog();
         crew.tell(() -> crew.endAll(politely));

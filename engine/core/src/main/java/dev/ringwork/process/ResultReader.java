@@ -115,7 +115,8 @@ final class ResultReader {
         ProcessCall<?> call = slots.withId(id);
         if (call == null) {
             throw new WorkerProtocolException(
-                    "a record in a result ring belongs to a call in this link: id=" + id + " worker=" + workerName, null);
+                    "a record in a result ring belongs to a call in this link: id=" + id + " worker=" + workerName,
+                    null);
         }
         return call;
     }
@@ -179,7 +180,8 @@ final class ResultReader {
                 || Frames.partOffset(buffer, at) != result.done
                 || count > result.length - result.done) {
             throw new WorkerProtocolException(
-                    "parts of a result come in order and add up to its length: id=" + id + " partLength=" + count, null);
+                    "parts of a result come in order and add up to its length: id=" + id + " partLength=" + count,
+                    null);
         }
         if (result.bytes != null) {
             buffer.getBytes(at + Frames.HEADER_LENGTH, result.bytes, result.done, count);

@@ -290,7 +290,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
         try {
             worker.closePipes();
         } catch (IOException e) {
-            ErrorLog.debug("closing the pipe to a dead worker failed", e); // bytes that nobody will read were left in it
+            ErrorLog.debug(
+                    "closing the pipe to a dead worker failed", e); // bytes that nobody will read were left in it
         }
     }
 
@@ -305,8 +306,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
         } else if (worker.isReady()) {
             start(worker.index());
         } else {
-            startFailed(worker.index(), new IllegalStateException("the worker ended before it was ready: exitCode="
-                    + worker.process().exitValue() + " stderr=" + worker.lastWords()));
+            startFailed(
+                    worker.index(),
+                    new IllegalStateException("the worker ended before it was ready: exitCode="
+                            + worker.process().exitValue() + " stderr=" + worker.lastWords()));
         }
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param state how far it is
  * @param currentCall the call it runs, for people; null when it runs none
  */
-public record WorkerInfo(int index, long pid, State state, @Nullable String currentCall) {
+public record WorkerInfo(
+        int index, long pid, State state, @Nullable String currentCall) {
 
     /**
      * How far a worker is.

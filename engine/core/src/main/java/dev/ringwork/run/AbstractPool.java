@@ -29,11 +29,26 @@ public abstract class AbstractPool implements PoolExecutor {
     /** For pools only. */
     protected AbstractPool() {}
 
-    /** Accepts one task. */
+    /**
+     * Accepts one task.
+     *
+     * @param <V> what it returns
+     * @param how the shape of its function
+     * @param function the function
+     * @param first its first argument, if it takes one
+     * @param second its second argument, if it takes two
+     * @return its future
+     */
     protected abstract <V extends @Nullable Object> TaskFuture<V> start(
             Invocation how, Object function, @Nullable Object first, @Nullable Object second);
 
-    /** Runs chunks of a {@code map} of one function. */
+    /**
+     * Runs chunks of a {@code map} of one function.
+     *
+     * @param how the shape of the function
+     * @param function the function
+     * @return what runs them
+     */
     protected abstract ChunkRunner chunks(Invocation how, Object function);
 
     @Override
@@ -86,20 +101,17 @@ public abstract class AbstractPool implements PoolExecutor {
 
     @Override
     public final <A extends @Nullable Object, V extends @Nullable Object> MapResult<V> map(
-            SerializableFunction<? super A, ? extends V> task,
-            Iterable<? extends A> inputs,
-            MapOptions options) {
+            SerializableFunction<? super A, ? extends V> task, Iterable<? extends A> inputs, MapOptions options) {
         ChunkRunner runner = chunks(Invocation.FUNCTION, Objects.requireNonNull(task, "task"));
         return new MapRun<>(runner, MapInputs.of(inputs), options);
     }
 
     @Override
-    public final <A extends @Nullable Object, B extends @Nullable Object, V extends @Nullable Object>
-            MapResult<V> map(
-                    SerializableBiFunction<? super A, ? super B, ? extends V> task,
-                    Iterable<? extends A> first,
-                    Iterable<? extends B> second,
-                    MapOptions options) {
+    public final <A extends @Nullable Object, B extends @Nullable Object, V extends @Nullable Object> MapResult<V> map(
+            SerializableBiFunction<? super A, ? super B, ? extends V> task,
+            Iterable<? extends A> first,
+            Iterable<? extends B> second,
+            MapOptions options) {
         ChunkRunner runner = chunks(Invocation.BI_FUNCTION, Objects.requireNonNull(task, "task"));
         return new MapRun<>(runner, MapInputs.of(first, second), options);
     }
@@ -138,7 +150,11 @@ public abstract class AbstractPool implements PoolExecutor {
         shutdown(false);
     }
 
-    /** Whether the calling thread is one of this pool's, which must not wait for the pool's own end. */
+    /**
+     * Whether the calling thread is one of this pool's, which must not wait for the pool's own end.
+     *
+     * @return true for a thread of the pool
+     */
     protected abstract boolean isOwnThread();
 
     /** Longest single wait of {@link #close()}; it waits as often as it takes. */

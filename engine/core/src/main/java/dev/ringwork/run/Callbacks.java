@@ -16,7 +16,8 @@ final class Callbacks<V extends @Nullable Object> {
     private final AtomicInteger due = new AtomicInteger();
 
     private record Callback<V extends @Nullable Object>(
-            Consumer<? super TaskFuture<V>> action, @Nullable Executor where) {}
+            Consumer<? super TaskFuture<V>> action,
+            @Nullable Executor where) {}
 
     void add(Consumer<? super TaskFuture<V>> action, @Nullable Executor where) {
         queue.add(new Callback<>(action, where));

@@ -48,8 +48,7 @@ public final class Lifecycle {
      * @param onQuiescent told when closed and empty; short, may be told more than once
      * @param besides what else the JVM waits for at its end, such as callbacks due
      */
-    public Lifecycle(
-            String poolName, long limit, WhenFull whenFull, Runnable onQuiescent, LongSupplier besides) {
+    public Lifecycle(String poolName, long limit, WhenFull whenFull, Runnable onQuiescent, LongSupplier besides) {
         this.poolName = poolName;
         this.limit = limit;
         this.whenFull = whenFull;
@@ -72,8 +71,9 @@ public final class Lifecycle {
             return true;
         }
         return switch (whenFull) {
-            case REJECT -> throw new RejectedExecutionException("the pool's queue is full: pool=" + poolName
-                    + " accepted=" + outstanding() + " limit=" + limit + "; submit later or choose another whenFull");
+            case REJECT ->
+                throw new RejectedExecutionException("the pool's queue is full: pool=" + poolName + " accepted="
+                        + outstanding() + " limit=" + limit + "; submit later or choose another whenFull");
             case CALLER_RUNS -> {
                 admitAlways();
                 yield false;

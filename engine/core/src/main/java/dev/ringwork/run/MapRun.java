@@ -36,6 +36,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
     private final Deadline deadline;
     /** Chunks submitted whose outcomes are not in {@code current}, in input order, with their number of inputs. */
     private final Map<TaskFuture<@Nullable Object[]>, Integer> pending = new LinkedHashMap<>();
+
     private @Nullable CompletionIterator<@Nullable Object[]> completionOrder;
     private @Nullable Object[] current = {};
     private int position;
@@ -168,7 +169,8 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             return completionOrder.next();
         }
         Duration left = options.timeout() == null ? null : Duration.ofNanos(Math.max(0, deadline.leftNanos()));
-        var done = TaskFutures.waitFor(pending.keySet(), left, ReturnWhen.FIRST_COMPLETED).done();
+        var done = TaskFutures.waitFor(pending.keySet(), left, ReturnWhen.FIRST_COMPLETED)
+                .done();
         if (done.isEmpty()) {
             throw new TaskTimeoutException("no chunk is done");
         }

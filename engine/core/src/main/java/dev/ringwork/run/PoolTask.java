@@ -415,8 +415,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     @Override
     public final TaskFuture<V> onDone(Consumer<? super TaskFuture<V>> callback, Executor where) {
-        return addCallback(
-                Objects.requireNonNull(callback, "callback"), Objects.requireNonNull(where, "where"));
+        return addCallback(Objects.requireNonNull(callback, "callback"), Objects.requireNonNull(where, "where"));
     }
 
     private TaskFuture<V> addCallback(Consumer<? super TaskFuture<V>> callback, @Nullable Executor where) {
@@ -472,11 +471,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     @Override
     public final String toString() {
         Object end = outcome;
-        String how =
-                end instanceof Outcome.Failed failed ? " failed=" + failed.failure.getClass().getName()
-                : end instanceof Outcome.Undecoded u && u.lazy.isFailure() ? " failed"
-                : end == null || end == Outcome.CANCELLED ? ""
-                : " succeeded";
+        String how = end instanceof Outcome.Failed failed
+                ? " failed=" + failed.failure.getClass().getName()
+                : end instanceof Outcome.Undecoded u && u.lazy.isFailure()
+                        ? " failed"
+                        : end == null || end == Outcome.CANCELLED ? "" : " succeeded";
         return describe() + "[" + status() + how + "]";
     }
 }

@@ -13,7 +13,8 @@ final class Waiter {
     private final @Nullable Thread thread;
     private final @Nullable CompletionWaiter several;
     /** Written before the push, then only under the task's monitor. */
-    @Nullable Waiter next;
+    @Nullable
+    Waiter next;
 
     private Waiter(@Nullable Thread thread, @Nullable CompletionWaiter several) {
         this.thread = thread;

@@ -16,7 +16,10 @@ public final class ThreadPoolBuilder {
     int maxWorkers = Math.min(PYTHON_MOST, Runtime.getRuntime().availableProcessors() + PYTHON_EXTRA);
     WhenFull whenFull = WhenFull.REJECT;
     Duration spin = DEFAULT_SPIN;
-    @Nullable SerializableRunnable initializer;
+
+    @Nullable
+    SerializableRunnable initializer;
+
     private @Nullable String threadNamePrefix;
     private @Nullable Duration idleTimeout;
     private int queueCapacity = Integer.MAX_VALUE;

@@ -205,7 +205,8 @@ final class ThreadPoolCore {
         Throwable cause = lifecycle.broken();
         if (task.revokeForFailure()) {
             task.completeExceptionally(new BrokenExecutorException(
-                    "the pool broke before the task began: pool=" + name + "; mend the cause and make a new pool", cause));
+                    "the pool broke before the task began: pool=" + name + "; mend the cause and make a new pool",
+                    cause));
         }
     }
 
@@ -302,7 +303,20 @@ final class ThreadPoolCore {
         long bad = failed.sum();
         long gone = cancelled.sum();
         return new PoolStats(
-                workers.length, alive.get(), started, 0, ok + bad + gone + pending, ok, bad, gone, pending, 0, 0, 0,
-                wakeUps.sum(), 0, 0);
+                workers.length,
+                alive.get(),
+                started,
+                0,
+                ok + bad + gone + pending,
+                ok,
+                bad,
+                gone,
+                pending,
+                0,
+                0,
+                0,
+                wakeUps.sum(),
+                0,
+                0);
     }
 }

@@ -196,6 +196,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     @Override
     protected String describe() {
         Object work = function;
-        return pool.name() + " task" + (work == null ? "" : " of " + work.getClass().getSimpleName());
+        return pool.name() + " task"
+                + (work == null ? "" : " of " + work.getClass().getSimpleName());
     }
 }

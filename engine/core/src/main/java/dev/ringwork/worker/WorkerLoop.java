@@ -14,7 +14,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -105,13 +104,15 @@ final class WorkerLoop implements StdinWatch.Progress {
     private void onFrame(int type, MutableDirectBuffer buffer, int at, int length) {
         switch (type) {
             case Frames.CALL -> inbox.add(readCall(buffer, at, length));
-            case Frames.DEFINE -> runner.define(
-                    buffer.getInt(at),
-                    Body.bytes(buffer, at + Frames.DEFINE_HEADER_LENGTH, length - Frames.DEFINE_HEADER_LENGTH));
+            case Frames.DEFINE ->
+                runner.define(
+                        buffer.getInt(at),
+                        Body.bytes(buffer, at + Frames.DEFINE_HEADER_LENGTH, length - Frames.DEFINE_HEADER_LENGTH));
             case Frames.CALL_PART -> onPart(buffer, at, length);
             case Frames.STOP -> stopping = true;
-            default -> throw new WorkerProtocolException(
-                    "a record in a call ring is of a known type: type=" + type + " length=" + length, null);
+            default ->
+                throw new WorkerProtocolException(
+                        "a record in a call ring is of a known type: type=" + type + " length=" + length, null);
         }
     }
 
@@ -189,8 +190,7 @@ final class WorkerLoop implements StdinWatch.Progress {
         }
         byte[] bytes = stream;
         stream = null;
-        return new Call(
-                call.id, call.functionId, call.shape & ~Frames.shape(0, Body.STREAMED), 0, bytes);
+        return new Call(call.id, call.functionId, call.shape & ~Frames.shape(0, Body.STREAMED), 0, bytes);
     }
 
     @Override

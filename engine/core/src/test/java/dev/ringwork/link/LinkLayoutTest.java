@@ -53,8 +53,7 @@ class LinkLayoutTest {
         assertThat(ClaimTable.QUEUED).isEqualTo(1);
         assertThat(ClaimTable.RUNNING).isEqualTo(2);
         assertThat(ClaimTable.REVOKED).isEqualTo(3);
-        assertThat(WorkerState.values())
-                .containsExactly(WorkerState.STARTING, WorkerState.MAPPED, WorkerState.READY);
+        assertThat(WorkerState.values()).containsExactly(WorkerState.STARTING, WorkerState.MAPPED, WorkerState.READY);
         assertThat(WorkerState.of(-1)).isEqualTo(WorkerState.STARTING);
         assertThat(WorkerState.of(3)).isEqualTo(WorkerState.STARTING);
     }

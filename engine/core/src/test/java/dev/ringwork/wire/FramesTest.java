@@ -33,14 +33,21 @@ class FramesTest {
         assertThat(Frames.HEADER_LENGTH).isEqualTo(16);
         assertThat(Frames.DEFINE_HEADER_LENGTH).isEqualTo(8);
         assertThat(Invocation.values())
-                .containsExactly(
-                        Invocation.RUNNABLE, Invocation.CALLABLE, Invocation.FUNCTION, Invocation.BI_FUNCTION);
+                .containsExactly(Invocation.RUNNABLE, Invocation.CALLABLE, Invocation.FUNCTION, Invocation.BI_FUNCTION);
     }
 
     @Test
     void shouldKeepTheBodyKindsWhenNobodyRaisesTheVersion() {
         assertThat(new int[] {
-                    Body.NONE, Body.NULL, Body.LONG, Body.INT, Body.DOUBLE, Body.BOOLEAN, Body.BYTES, Body.ENCODED, Body.STREAMED
+                    Body.NONE,
+                    Body.NULL,
+                    Body.LONG,
+                    Body.INT,
+                    Body.DOUBLE,
+                    Body.BOOLEAN,
+                    Body.BYTES,
+                    Body.ENCODED,
+                    Body.STREAMED
                 })
                 .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
     }

@@ -170,7 +170,9 @@ final class FaultSoak {
         byte[] payload = new byte[random.nextInt(random.nextInt(20) == 0 ? LARGE_PAYLOAD : SMALL_PAYLOAD)];
         random.nextBytes(payload);
         int dice = random.nextInt(10_000);
-        Fate fate = dice < 2 ? Fate.EXIT : dice < 4 ? Fate.HALT : dice < 6 ? Fate.EXHAUST_HEAP : dice < 100 ? Fate.THROW : Fate.RETURN;
+        Fate fate = dice < 2
+                ? Fate.EXIT
+                : dice < 4 ? Fate.HALT : dice < 6 ? Fate.EXHAUST_HEAP : dice < 100 ? Fate.THROW : Fate.RETURN;
         return new Job(numbers.getAndIncrement(), countsFile.toString(), fate, payload);
     }
 

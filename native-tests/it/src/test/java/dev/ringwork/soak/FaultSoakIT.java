@@ -27,7 +27,9 @@ class FaultSoakIT {
 
         System.out.println("soak: " + report);
         assertThat(report.violations()).as("seed=%d", seed).isEmpty();
-        assertThat(report.kills()).as("kills, without which this proves nothing").isPositive();
+        assertThat(report.kills())
+                .as("kills, without which this proves nothing")
+                .isPositive();
         assertThat(report.succeeded()).isPositive();
         assertThat(report.died()).as("calls whose worker died").isPositive();
     }
