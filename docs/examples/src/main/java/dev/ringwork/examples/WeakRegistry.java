@@ -9,8 +9,9 @@ import java.util.WeakHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A registry that keeps its entries alive, and one that doesn't: a {@code HashMap} and a {@code WeakHashMap}, with pools'
- * owners as keys. It is how a library can know all pools of a program without being the reason that they stay.
+ * A registry that keeps its entries alive, and one that doesn't: a {@code HashMap} and a {@code WeakHashMap}. The notes do
+ * this with Python's {@code WeakValueDictionary}, which lets go of its values; a {@code WeakHashMap} lets go of its keys. No
+ * pool is involved: it is what {@link DroppedPool} rests on.
  */
 public final class WeakRegistry {
     private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
@@ -49,7 +50,7 @@ public final class WeakRegistry {
 
         long start = System.nanoTime();
         do {
-            System.gc();
+            System.gc(); // a program doesn't; it shows here what happens some time anyway
             LockSupport.parkNanos(LOOK_NANOS);
         } while (registry.size() > left && System.nanoTime() - start < LIMIT_NANOS);
         System.out.println(kind + " after that: " + registry.size());

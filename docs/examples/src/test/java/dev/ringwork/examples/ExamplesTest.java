@@ -3,40 +3,20 @@ package dev.ringwork.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs each example as a user would: a JVM of its own, a class path, no flag. */
 class ExamplesTest {
     private static final String RESULTS = "[1, 5, 1, 5, 2, 3]";
-    private static final long LIMIT_SECONDS = 60;
 
     @TempDir
     private Path directory;
 
     private List<String> run(Class<?> example) throws IOException, InterruptedException {
-        Path out = directory.resolve("out");
-        Path err = directory.resolve("err");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        example.getName())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-        if (!ended) {
-            process.destroyForcibly();
-        }
-        assertThat(ended).as("%s ends", example).isTrue();
-        assertThat(Files.readString(err)).as("stderr of %s", example).isEmpty();
-        assertThat(process.exitValue()).isZero();
-        return Files.readAllLines(out);
+        return ChildJvm.run(directory, System.getProperty("java.class.path"), example.getName());
     }
 
     @Test

@@ -1,0 +1,62 @@
+package dev.ringwork.contract;
+
+import java.io.IOException;
+
+/** What the contract's tasks do. Static, so that method references to them cross. */
+public final class Tasks {
+    private Tasks() {}
+
+    public static String sameText(String value) {
+        return value;
+    }
+
+    public static int twice(int value) {
+        return 2 * value;
+    }
+
+    public static int sum(int a, int b) {
+        return a + b;
+    }
+
+    public static int fail(int number) throws IOException {
+        throw new IOException("number " + number);
+    }
+
+    public static int failOnOdd(int number) throws IOException {
+        return number % 2 == 0 ? number : fail(number);
+    }
+
+    public static int passThen(Gate gate, int value) throws InterruptedException {
+        gate.pass();
+        return value;
+    }
+
+    public static int arriveThen(Gate gate, int value) {
+        gate.arrive();
+        return value;
+    }
+
+    /** An exception that is as unhelpful as can be. */
+    public static final class Hostile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean equals(Object other) {
+            throw new IllegalStateException("equals");
+        }
+
+        @Override
+        public int hashCode() {
+            throw new IllegalStateException("hashCode");
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("toString");
+        }
+    }
+
+    public static int failHostile(int number) {
+        throw new Hostile();
+    }
+}
