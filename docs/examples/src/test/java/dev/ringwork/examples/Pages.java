@@ -11,16 +11,30 @@ import java.util.stream.Stream;
 final class Pages {
     private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
 
+    private static final List<String> NEEDED =
+            List.of("README.md", "CHANGELOG.md", "docs/README.md", "docs/memory-layout.md");
+
     private Pages() {}
 
-    /** The repository: the nearest folder upwards that holds README.md and the launcher. */
+    /**
+     * The repository: the nearest folder upwards that holds the launcher.
+     *
+     * @throws IllegalStateException when there is none, or when the pages that are checked are missing from it
+     */
     static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("ringwork")) || !Files.exists(folder.resolve("README.md"))) {
+        Path start = Path.of("").toAbsolutePath();
+        Path folder = start;
+        while (folder != null && !Files.exists(folder.resolve("ringwork"))) {
             folder = folder.getParent();
-            if (folder == null) {
-                throw new IllegalStateException("the tests run inside of the repository: folder="
-                        + Path.of("").toAbsolutePath());
+        }
+        if (folder == null) {
+            throw new IllegalStateException(
+                    "the tests run inside of the repository, which holds the file ringwork: folder=" + start);
+        }
+        for (String page : NEEDED) {
+            if (!Files.exists(folder.resolve(page))) {
+                throw new IllegalStateException("the repository has its pages: missing=" + page + " root=" + folder
+                        + "; write it or restore it");
             }
         }
         return folder;
