@@ -1,24 +1,28 @@
 package dev.ringwork.bench.cli;
 
+import dev.ringwork.bench.suite.Catalogue;
+import dev.ringwork.bench.suite.Effort;
+import dev.ringwork.bench.suite.Run;
+import dev.ringwork.bench.suite.Step;
+import dev.ringwork.bench.suite.StepFailedException;
+import dev.ringwork.bench.suite.Suite;
+import dev.ringwork.bench.target.Target;
+import dev.ringwork.bench.target.TargetTable;
+import dev.ringwork.bench.target.Targets;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.NoBenchmarksException;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.util.Statistics;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,15 +31,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code ./ringwork bench}: the JMH suite. */
+/** {@code ./ringwork bench}: the benchmark suite. */
 @Command(
         name = "bench",
-        description = "Runs the JMH suite and prints medians, with the rivals in the same run.",
+        description = {
+            "Measures the pools beside their rivals, in turn, round after round, and prints which targets they meet.",
+            "Everything runs in JVMs of its own. Figures, JMH's JSON and facts about the machine go to files."
+        },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int FAILED = 1;
-    private static final int FULL_FORKS = 5;
-    private static final int FULL_ITERATIONS = 5;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -45,88 +50,131 @@ final class BenchCommand implements Callable<Integer> {
 
     /** How long the suite takes. */
     static final class Length {
-        @Option(names = "--quick", description = "one fork of each benchmark: a picture in about two minutes")
+        @Option(names = "--quick", description = "what the targets need, in about five minutes; the default")
         private boolean quick;
 
-        @Option(names = "--full", description = "five forks of each benchmark")
+        @Option(names = "--full", description = "everything, more rounds, longer ones")
         private boolean full;
     }
 
     @Option(
             names = "--out",
-            paramLabel = "FILE",
-            description = "where JMH's JSON goes; its log goes beside it (default: ${DEFAULT-VALUE})")
-    private Path out = Path.of("target", "bench", "result.json");
+            paramLabel = "DIR|FILE",
+            description =
+                    "where the files go; a FILE is JMH's JSON and the others go beside it (default: ${DEFAULT-VALUE})")
+    private Path out = Path.of("target", "bench");
 
-    @Parameters(
-            paramLabel = "REGEX",
-            arity = "0..1",
-            defaultValue = "",
-            description = "which benchmarks; all unless given")
-    private String regex = "";
+    @Option(
+            names = "--targets",
+            paramLabel = "ID",
+            split = ",",
+            description = "only these targets and what they need, such as P1,P4")
+    private List<String> targets = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "how often everything is run")
+    private @Nullable Integer rounds;
+
+    @Option(names = "--millis", paramLabel = "N", description = "the length of an iteration of a benchmark")
+    private @Nullable Integer millis;
+
+    @Option(names = "--check", description = "exit with 1 when a target is missed")
+    private boolean check;
+
+    @Option(names = "--list", description = "list the steps and how long they would take, run nothing")
+    private boolean list;
+
+    @Parameters(paramLabel = "REGEX", arity = "0..1", description = "only steps whose name contains a match")
+    private @Nullable String regex;
 
     @Override
-    public Integer call() throws IOException {
-        Path directory = out.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        Path log = Path.of(out + ".log");
+    public Integer call() throws IOException, InterruptedException {
+        List<Target> wanted = wanted();
+        List<Step> steps = steps(wanted);
+        Effort effort = effort();
         PrintWriter err = spec.commandLine().getErr();
-        err.println("running; JMH's own output goes to " + log);
-        try {
-            print(new Runner(options(log).build()).run());
+        PrintWriter stdout = spec.commandLine().getOut();
+        if (list) {
+            steps.forEach(step -> stdout.println(step.name()));
+            Duration estimate = new Suite(steps).estimate(effort);
+            stdout.printf("about %d:%02d%n", estimate.toMinutes(), estimate.toSecondsPart());
             return 0;
-        } catch (NoBenchmarksException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "a benchmark's name matches the regex: regex=" + regex + "; leave it away for all");
-        } catch (RunnerException e) {
-            err.println("ringwork: a benchmark failed: " + e.getMessage() + "; see " + log);
+        }
+        Output output = Output.at(out);
+        try (PrintStream log = new PrintStream(Files.newOutputStream(output.log()), true, StandardCharsets.UTF_8)) {
+            err.println("ringwork: what the benchmarks print goes to " + output.log());
+            Run run = new Run(effort, output.directory(), log);
+            new Suite(steps).run(run, err, System.console() != null);
+            TargetTable table = new TargetTable(wanted, run.measurements());
+            output.write(run, table);
+            stdout.print(regex == null ? table.text() : FigureText.of(run.measurements()));
+            stdout.flush();
+            return check && table.anyMissed() ? FAILED : 0;
+        } catch (StepFailedException e) {
+            err.println("ringwork: " + e.getMessage() + "; see " + output.log());
             return FAILED;
         }
     }
 
-    private ChainedOptionsBuilder options(Path log) {
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(checked(regex))
-                .result(out.toString())
-                .resultFormat(ResultFormatType.JSON)
-                .output(log.toString())
-                .shouldFailOnError(true);
-        if (length.quick) {
-            options.forks(1);
-        } else if (length.full) {
-            options.forks(FULL_FORKS).measurementIterations(FULL_ITERATIONS).measurementTime(TimeValue.seconds(2));
+    private Effort effort() {
+        Effort effort = length.full ? Effort.FULL : Effort.QUICK;
+        if (rounds != null) {
+            if (rounds < 1) {
+                throw bad("everything is run at least once: --rounds=" + rounds + "; say --rounds 3");
+            }
+            effort = effort.withRounds(rounds);
         }
-        return options;
+        if (millis != null) {
+            if (millis < 1) {
+                throw bad("an iteration takes at least a millisecond: --millis=" + millis + "; say --millis 500");
+            }
+            effort = effort.withIteration(Duration.ofMillis(millis));
+        }
+        return effort;
     }
 
-    private String checked(String pattern) {
+    private List<Target> wanted() {
+        for (String id : targets) {
+            if (Targets.ALL.stream().noneMatch(target -> target.id().equals(id))) {
+                throw bad("a target is one of "
+                        + Targets.ALL.stream().map(Target::id).collect(Collectors.joining(", ")) + ": --targets="
+                        + id);
+            }
+        }
+        return targets.isEmpty()
+                ? Targets.ALL
+                : Targets.ALL.stream()
+                        .filter(target -> targets.contains(target.id()))
+                        .toList();
+    }
+
+    private List<Step> steps(List<Target> wanted) {
+        List<Step> steps = Catalogue.quick();
+        if (!targets.isEmpty()) {
+            Set<String> needed =
+                    wanted.stream().flatMap(target -> target.steps().stream()).collect(Collectors.toSet());
+            steps = steps.stream().filter(step -> needed.contains(step.name())).toList();
+        }
+        if (regex != null) {
+            Pattern pattern = compiled(regex);
+            steps = steps.stream()
+                    .filter(step -> pattern.matcher(step.name()).find())
+                    .toList();
+            if (steps.isEmpty()) {
+                throw bad("a step's name matches the regular expression: regex=" + regex + "; --list shows the names");
+            }
+        }
+        return steps;
+    }
+
+    private Pattern compiled(String pattern) {
         try {
-            return Pattern.compile(pattern).pattern();
+            return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "benchmarks are chosen by a regular expression: regex=" + pattern + "; " + e);
+            throw bad("steps are chosen by a regular expression: regex=" + pattern + "; " + e);
         }
     }
 
-    private void print(Collection<RunResult> results) {
-        PrintWriter writer = spec.commandLine().getOut();
-        writer.printf("%-40s %14s %14s %14s %8s%n", "benchmark", "p50", "p99", "mean", "unit");
-        for (RunResult result : results) {
-            Result<?> primary = result.getPrimaryResult();
-            Statistics statistics = primary.getStatistics();
-            String name = result.getParams().getBenchmark();
-            writer.printf(
-                    Locale.ROOT,
-                    "%-40s %14.0f %14.0f %14.0f %8s%n",
-                    name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1),
-                    statistics.getPercentile(50),
-                    statistics.getPercentile(99),
-                    statistics.getMean(),
-                    primary.getScoreUnit());
-        }
-        writer.flush();
+    private ParameterException bad(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

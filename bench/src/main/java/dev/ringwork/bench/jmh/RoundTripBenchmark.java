@@ -63,6 +63,19 @@ public class RoundTripBenchmark {
         }
     }
 
+    /** Virtual threads. */
+    @State(Scope.Benchmark)
+    public static class Virtual {
+        private ExecutorService pool = JdkPools.virtualThreads();
+        private long next;
+
+        /** Ends them. */
+        @TearDown
+        public void stop() {
+            pool.shutdown();
+        }
+    }
+
     /** The JDK's pools. */
     @State(Scope.Benchmark)
     public static class Jdk {
@@ -115,5 +128,12 @@ public class RoundTripBenchmark {
     public long jdkForkJoinPool(Jdk state) throws InterruptedException, ExecutionException {
         long value = state.next++;
         return check(state.forkJoin.submit(() -> value).get(), value);
+    }
+
+    /** The same on virtual threads; Java 21 and later. */
+    @Benchmark
+    public long jdkVirtualThreads(Virtual state) throws InterruptedException, ExecutionException {
+        long value = state.next++;
+        return check(state.pool.submit(() -> value).get(), value);
     }
 }

@@ -6,9 +6,9 @@ import dev.ringwork.thread.ThreadPool;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,14 +16,16 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How many tasks a second go through a pool of one worker from one submitter, each with a future of its own, and through
- * {@code map}? A task returns its argument.
+ * How many tasks a second go through a pool, each with a future of its own? A submitter submits ten thousand and then takes
+ * their results; the suite runs it with one, two and four submitters. A task returns its argument.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -33,83 +35,166 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ThroughputBenchmark {
     private static final int BATCH = 10_000;
 
-    /** The pools. */
-    @State(Scope.Benchmark)
-    public static class Pools {
-        private final ProcessPool processes = ProcessPool.create(1);
-        private final ThreadPool threads = ThreadPool.create(1);
-        private final ExecutorService fixed = Executors.newFixedThreadPool(1);
+    /** One pool, made in the JVM that measures it. */
+    public abstract static class Held<P extends ExecutorService> {
+        P pool;
 
-        /** Ends them. */
+        abstract P make();
+
+        /** Makes it. */
+        @Setup
+        public void start() {
+            pool = make();
+        }
+
+        /** Ends it. */
         @TearDown
         public void stop() {
-            processes.close();
-            threads.close();
-            fixed.shutdown();
+            pool.shutdown();
         }
     }
 
-    private static long sum(Future<?>[] futures) throws InterruptedException, ExecutionException {
+    /** A process pool. */
+    @State(Scope.Benchmark)
+    public static class Processes extends Held<ProcessPool> {
+        /** How many. */
+        @Param("1")
+        public int workers;
+
+        @Override
+        ProcessPool make() {
+            return ProcessPool.create(workers);
+        }
+    }
+
+    /** A thread pool. */
+    @State(Scope.Benchmark)
+    public static class Threads extends Held<ThreadPool> {
+        /** How many. */
+        @Param("1")
+        public int workers;
+
+        @Override
+        ThreadPool make() {
+            return ThreadPool.create(workers);
+        }
+    }
+
+    /** {@code Executors.newFixedThreadPool}. */
+    @State(Scope.Benchmark)
+    public static class Fixed extends Held<ExecutorService> {
+        /** How many. */
+        @Param("1")
+        public int workers;
+
+        @Override
+        ExecutorService make() {
+            return Executors.newFixedThreadPool(workers);
+        }
+    }
+
+    /** A {@code ForkJoinPool}. */
+    @State(Scope.Benchmark)
+    public static class ForkJoin extends Held<ExecutorService> {
+        /** How many. */
+        @Param("1")
+        public int workers;
+
+        @Override
+        ExecutorService make() {
+            return new ForkJoinPool(workers);
+        }
+    }
+
+    /** Virtual threads, as many carriers as the JDK chooses. */
+    @State(Scope.Benchmark)
+    public static class Virtual extends Held<ExecutorService> {
+        @Override
+        ExecutorService make() {
+            return JdkPools.virtualThreads();
+        }
+    }
+
+    private static long results(Future<?>[] futures) throws InterruptedException, ExecutionException {
         long sum = 0;
         for (Future<?> future : futures) {
             sum += (Long) future.get();
         }
-        return check(sum);
-    }
-
-    private static long check(long sum) {
         if (sum != (long) BATCH * (BATCH - 1) / 2) {
             throw new IllegalStateException("all results add up: sum=" + sum);
         }
         return sum;
     }
 
-    private static long futures(PoolExecutor pool) throws InterruptedException, ExecutionException {
+    private static long functions(PoolExecutor pool) throws InterruptedException, ExecutionException {
         Future<?>[] futures = new Future<?>[BATCH];
         for (int i = 0; i < BATCH; i++) {
             futures[i] = pool.submit(RoundTripBenchmark::same, (long) i);
         }
-        return sum(futures);
+        return results(futures);
     }
 
-    private static long map(PoolExecutor pool) {
-        long sum = 0;
-        for (long value : pool.map(RoundTripBenchmark::same, LongStream.range(0, BATCH)::iterator)) {
-            sum += value;
-        }
-        return check(sum);
-    }
-
-    /** Futures of a process pool. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long processPool(Pools pools) throws InterruptedException, ExecutionException {
-        return futures(pools.processes);
-    }
-
-    /** Futures of a thread pool. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long threadPool(Pools pools) throws InterruptedException, ExecutionException {
-        return futures(pools.threads);
-    }
-
-    /** Futures of {@code Executors.newFixedThreadPool}. */
-    @Benchmark
-    @OperationsPerInvocation(BATCH)
-    public long jdkFixedPool(Pools pools) throws InterruptedException, ExecutionException {
+    private static long callables(ExecutorService pool) throws InterruptedException, ExecutionException {
         Future<?>[] futures = new Future<?>[BATCH];
         for (int i = 0; i < BATCH; i++) {
             long value = i;
-            futures[i] = pools.fixed.submit(() -> RoundTripBenchmark.same(value));
+            futures[i] = pool.submit(() -> RoundTripBenchmark.same(value));
         }
-        return sum(futures);
+        return results(futures);
     }
 
-    /** {@code map} of a process pool. */
+    /** Function and argument on a process pool. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public long processPoolMap(Pools pools) {
-        return map(pools.processes);
+    public long processPool(Processes held) throws InterruptedException, ExecutionException {
+        return functions(held.pool);
+    }
+
+    /** A lambda that captures its argument on a process pool. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long processPoolCallable(Processes held) throws InterruptedException, ExecutionException {
+        ProcessPool pool = held.pool;
+        Future<?>[] futures = new Future<?>[BATCH];
+        for (int i = 0; i < BATCH; i++) {
+            long value = i;
+            futures[i] = pool.submit(() -> RoundTripBenchmark.same(value));
+        }
+        return results(futures);
+    }
+
+    /** Callables on a thread pool. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long threadPool(Threads held) throws InterruptedException, ExecutionException {
+        return callables(held.pool);
+    }
+
+    /** Function and argument on a thread pool. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long threadPoolFunction(Threads held) throws InterruptedException, ExecutionException {
+        return functions(held.pool);
+    }
+
+    /** Callables on a fixed pool. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long jdkFixedPool(Fixed held) throws InterruptedException, ExecutionException {
+        return callables(held.pool);
+    }
+
+    /** Callables on a fork-join pool. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long jdkForkJoinPool(ForkJoin held) throws InterruptedException, ExecutionException {
+        return callables(held.pool);
+    }
+
+    /** Callables on virtual threads; Java 21 and later. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long jdkVirtualThreads(Virtual held) throws InterruptedException, ExecutionException {
+        return callables(held.pool);
     }
 }

@@ -60,6 +60,10 @@ class CommandLineTest {
         "gcd --sweep --repeat 3,a sweep chooses how often it repeats",
         "gcd --no-such-option,--no-such-option",
         "bench [,regular expression",
+        "bench no-such-step,--list shows the names",
+        "bench --targets P99,a target is one of",
+        "bench --rounds 0,everything is run at least once: --rounds=0",
+        "bench --millis 0,--millis=0",
         "no-such-command,no-such-command",
     })
     void shouldSayWhatIsWrongAndExitWithTwoWhenArgumentsAreBad(String line, String message) {
@@ -67,6 +71,13 @@ class CommandLineTest {
 
         assertThat(err.toString()).contains(message);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldListTheStepsOfATargetWhenAskedForTheList() {
+        assertThat(run("bench", "--list", "--targets", "P2,P14")).isZero();
+
+        assertThat(out.toString().lines()).startsWith("RoundTrip.processPool").hasSize(2);
     }
 
     @Test

@@ -1,0 +1,91 @@
+package dev.ringwork.bench.jmh;
+
+import dev.ringwork.MapOptions;
+import dev.ringwork.PoolExecutor;
+import dev.ringwork.process.ProcessPool;
+import dev.ringwork.thread.ThreadPool;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How many items a second go through {@code map} of a pool with as many workers as it chooses itself, by chunk size? An item
+ * is a long that comes back as it is; a million of them a run; all results are read.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(value = 3, jvmArgs = "-Xmx1g")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class MapBenchmark {
+    private static final int ITEMS = 1_000_000;
+
+    /** Worker JVMs. */
+    @State(Scope.Benchmark)
+    public static class Processes {
+        /** Inputs a call; 0 lets the pool choose. */
+        @Param({"0", "1", "10", "100", "1000", "10000"})
+        public int chunk;
+
+        private final ProcessPool pool = ProcessPool.create();
+
+        /** Ends it. */
+        @TearDown
+        public void stop() {
+            pool.close();
+        }
+    }
+
+    /** Threads. */
+    @State(Scope.Benchmark)
+    public static class Threads {
+        /** Inputs a call; 0 lets the pool choose. */
+        @Param({"0", "1", "10", "100", "1000", "10000"})
+        public int chunk;
+
+        private final ThreadPool pool = ThreadPool.create();
+
+        /** Ends it. */
+        @TearDown
+        public void stop() {
+            pool.close();
+        }
+    }
+
+    private static long map(PoolExecutor pool, int chunk) {
+        long sum = 0;
+        MapOptions options = MapOptions.defaults().chunkSize(chunk);
+        for (long value : pool.map(RoundTripBenchmark::same, LongStream.range(0, ITEMS)::iterator, options)) {
+            sum += value;
+        }
+        if (sum != (long) ITEMS * (ITEMS - 1) / 2) {
+            throw new IllegalStateException("all results add up: sum=" + sum);
+        }
+        return sum;
+    }
+
+    /** Through a process pool. */
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public long processPool(Processes processes) {
+        return map(processes.pool, processes.chunk);
+    }
+
+    /** Through a thread pool. */
+    @Benchmark
+    @OperationsPerInvocation(ITEMS)
+    public long threadPool(Threads threads) {
+        return map(threads.pool, threads.chunk);
+    }
+}

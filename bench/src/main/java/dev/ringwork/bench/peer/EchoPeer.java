@@ -1,0 +1,99 @@
+package dev.ringwork.bench.peer;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A second JVM that sends back each value, and the caller's end of the wire to it. */
+public final class EchoPeer implements AutoCloseable {
+    /** What {@code UnsafeBuffer} needs; the benchmark's own JVM gets it too. */
+    public static final String OPENED = "java.base/jdk.internal.misc=ALL-UNNAMED";
+
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    private final Process process;
+    private final Path directory;
+    private final Echo echo;
+
+    /** Starts the peer and connects. */
+    public EchoPeer(Wire wire) throws IOException {
+        directory = Files.isWritable(SHARED_MEMORY)
+                ? Files.createTempDirectory(SHARED_MEMORY, "ringwork-bench")
+                : Files.createTempDirectory("ringwork-bench");
+        if (wire == Wire.SOCKET) {
+            ServerSocketChannel server = SocketEcho.listen(directory);
+            process = start(wire);
+            echo = SocketEcho.accept(server);
+        } else {
+            process = start(wire);
+            echo = wire == Wire.PIPE
+                    ? new PipeEcho(process.getInputStream(), process.getOutputStream())
+                    : wire.open(directory, true);
+        }
+    }
+
+    private Process start(Wire wire) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (wire == Wire.RING) {
+            command.addAll(List.of("--add-opens", OPENED));
+        }
+        command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(EchoPeer.class.getName(), wire.name(), directory.toString()));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Sends a value and waits until it is back. */
+    public long roundTrip(long value) throws IOException {
+        echo.send(value);
+        return echo.receive();
+    }
+
+    @Override
+    public void close() throws IOException {
+        echo.close();
+        process.getOutputStream().close();
+        process.destroy();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** The peer: the wire's name and its directory are the arguments. It ends with its parent. */
+    public static void main(String[] args) throws IOException {
+        Wire wire = Wire.valueOf(args[0].toUpperCase(Locale.ROOT));
+        if (wire != Wire.PIPE) {
+            Thread watch = new Thread(EchoPeer::endWithParent, "parent-watch");
+            watch.setDaemon(true);
+            watch.start();
+        }
+        try (Echo echo = wire.open(Path.of(args[1]), false)) {
+            while (true) {
+                echo.send(echo.receive());
+            }
+        } catch (EOFException e) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static void endWithParent() {
+        try {
+            int next = System.in.read();
+            Runtime.getRuntime().halt(next < 0 ? 0 : 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

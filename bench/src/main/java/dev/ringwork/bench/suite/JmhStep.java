@@ -1,0 +1,121 @@
+package dev.ringwork.bench.suite;
+
+import dev.ringwork.bench.measure.Measurements;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
+
+/** One method of a JMH benchmark with one choice of parameters; a round is a fork. */
+final class JmhStep implements Step {
+    /** The JVM's start, a worker's start, and their end. */
+    private static final Duration START_AND_END = Duration.ofMillis(1200);
+
+    private static final String PACKAGE = "dev.ringwork.bench.jmh.";
+    private static final String SUFFIX = "Benchmark";
+
+    private final String question;
+    private final String method;
+    private final int threads;
+    private final Map<String, String> parameters;
+    private final boolean allocation;
+
+    private JmhStep(String question, String method, int threads, Map<String, String> parameters, boolean allocation) {
+        this.question = question;
+        this.method = method;
+        this.threads = threads;
+        this.parameters = parameters;
+        this.allocation = allocation;
+    }
+
+    /** A benchmark by the name of its class, without its suffix, and its method. */
+    static JmhStep of(String question, String method) {
+        return new JmhStep(question, method, 1, Map.of(), false);
+    }
+
+    JmhStep withThreads(int count) {
+        return new JmhStep(question, method, count, parameters, allocation);
+    }
+
+    JmhStep with(String parameter, String value) {
+        Map<String, String> more = new TreeMap<>(parameters);
+        more.put(parameter, value);
+        return new JmhStep(question, method, threads, more, allocation);
+    }
+
+    /** With the bytes allocated an operation, in all threads of the benchmark's JVM. */
+    JmhStep withAllocation() {
+        return new JmhStep(question, method, threads, parameters, true);
+    }
+
+    @Override
+    public String name() {
+        String chosen = parameters.entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(","));
+        return question + "." + method + (chosen.isEmpty() ? "" : "(" + chosen + ")")
+                + (threads == 1 ? "" : "@" + threads);
+    }
+
+    @Override
+    public Duration estimate(Effort effort) {
+        return effort.fork().plus(START_AND_END);
+    }
+
+    @Override
+    public void run(Run run) {
+        Effort effort = run.effort();
+        TimeValue iteration = TimeValue.milliseconds(effort.iteration().toMillis());
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + Pattern.quote(PACKAGE + question + SUFFIX + "." + method) + "$")
+                .forks(1)
+                .threads(threads)
+                .warmupIterations(effort.warmups())
+                .warmupTime(iteration)
+                .measurementIterations(effort.iterations())
+                .measurementTime(iteration)
+                .shouldFailOnError(true);
+        parameters.forEach(options::param);
+        if (allocation) {
+            options.addProfiler(GCProfiler.class);
+        }
+        try {
+            new Runner(options.build(), OutputFormatFactory.createFormatInstance(run.log(), VerboseMode.NORMAL))
+                    .run()
+                    .forEach(result -> keep(run, result));
+        } catch (RunnerException e) {
+            throw new StepFailedException(name(), e);
+        }
+    }
+
+    private void keep(Run run, RunResult result) {
+        run.keep(name(), result);
+        Measurements into = run.measurements();
+        Statistics statistics = result.getPrimaryResult().getStatistics();
+        if (result.getParams().getMode() == Mode.SampleTime) {
+            into.add(name() + "/p50", statistics.getPercentile(50));
+            into.add(name() + "/p99", statistics.getPercentile(99));
+            into.add(name() + "/p999", statistics.getPercentile(99.9));
+        } else {
+            into.add(name() + "/rate", statistics.getMean());
+        }
+        for (Result<?> secondary : result.getSecondaryResults().values()) {
+            if (secondary.getLabel().endsWith("gc.alloc.rate.norm")) {
+                into.add(name() + "/allocated", secondary.getScore());
+            }
+        }
+    }
+}
