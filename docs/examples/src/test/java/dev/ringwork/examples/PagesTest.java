@@ -2,18 +2,13 @@ package dev.ringwork.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringwork.link.LinkLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the pages under docs/ to the repository: links lead somewhere, offsets are the engine's. */
+/** Holds all pages to the repository: links lead somewhere, commands exist, no page is lost. */
 class PagesTest {
-    private static final Pattern HEADER_ROW = Pattern.compile("(?m)^\\| (\\d+) \\| (?:long|int) \\| ([a-z ]+?) \\|");
 
     @Test
     void shouldLeadSomewhereWhenALinkIsRelative() throws Exception {
@@ -28,27 +23,63 @@ class PagesTest {
     }
 
     @Test
-    void shouldNameTheEnginesOffsetsWhenItShowsTheHeader() throws Exception {
-        Map<String, Integer> documented = new HashMap<>();
-        Matcher row = HEADER_ROW.matcher(Files.readString(Pages.root().resolve("docs/memory-layout.md")));
-        while (row.find()) {
-            documented.put(row.group(2), Integer.valueOf(row.group(1)));
+    void shouldLeadToAHeadingWhenALinkNamesOne() throws Exception {
+        for (Path page : Pages.all()) {
+            for (Pages.Anchor anchor : Pages.anchors(page)) {
+                Path target = anchor.file().isEmpty()
+                        ? page
+                        : page.getParent().resolve(anchor.file()).normalize();
+                assertThat(Pages.headings(target)).as("headings of %s", target).contains(anchor.heading());
+            }
         }
+    }
 
-        assertThat(documented)
-                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                        Map.entry("magic", LinkLayout.MAGIC_OFFSET),
-                        Map.entry("version", LinkLayout.VERSION_OFFSET),
-                        Map.entry("claim slots", LinkLayout.CLAIM_SLOTS_OFFSET),
-                        Map.entry("call capacity", LinkLayout.CALL_CAPACITY_OFFSET),
-                        Map.entry("result capacity", LinkLayout.RESULT_CAPACITY_OFFSET),
-                        Map.entry("coordinator pid", LinkLayout.COORDINATOR_PID_OFFSET),
-                        Map.entry("epoch", LinkLayout.EPOCH_OFFSET),
-                        Map.entry("worker pid", LinkLayout.WORKER_PID_OFFSET),
-                        Map.entry("worker state", LinkLayout.WORKER_STATE_OFFSET),
-                        Map.entry("worker heartbeat", LinkLayout.HEARTBEAT_OFFSET),
-                        Map.entry("worker parked", LinkLayout.WORKER_PARKED_OFFSET),
-                        Map.entry("coordinator parked", LinkLayout.COORDINATOR_PARKED_OFFSET),
-                        Map.entry("interrupt request", LinkLayout.INTERRUPT_OFFSET)));
+    @Test
+    void shouldShowCommandsThatExistWhenTheyAreTyped() throws Exception {
+        for (Path page : Pages.all()) {
+            for (String command : Commands.of(page)) {
+                Commands.check(command);
+            }
+        }
+    }
+
+    @Test
+    void shouldListEveryPageWhenSomeoneLooksForOne() throws Exception {
+        Path docs = Pages.root().resolve("docs");
+        List<Path> listed = Pages.relativeLinks(docs.resolve("README.md")).stream()
+                .map(target -> docs.resolve(target).normalize())
+                .toList();
+        List<Path> decisions = Pages.relativeLinks(docs.resolve("decisions/README.md")).stream()
+                .map(target -> docs.resolve("decisions").resolve(target).normalize())
+                .toList();
+
+        for (Path page : Pages.all()) {
+            if (page.equals(Pages.root().resolve("README.md")) || page.equals(docs.resolve("README.md"))) {
+                continue;
+            }
+            boolean decision = docs.resolve("decisions").equals(page.getParent()) && !page.endsWith("README.md");
+            assertThat(decision ? decisions : listed).as("index of pages").contains(page);
+        }
+    }
+
+    @Test
+    void shouldNumberEachDecisionOnceWhenSeveralAreWritten() throws Exception {
+        List<String> numbers = Pages.all().stream()
+                .filter(page -> page.getParent().endsWith("decisions") && !page.endsWith("README.md"))
+                .map(page -> page.getFileName().toString())
+                .map(name -> {
+                    assertThat(name).matches("\\d{3}-[a-z0-9-]+\\.md");
+                    return name.substring(0, 3);
+                })
+                .toList();
+
+        assertThat(numbers).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldHaveOneTitleWhenItIsAPage() throws Exception {
+        for (Path page : Pages.all()) {
+            assertThat(Files.readString(page)).as("%s", page).startsWith("# ");
+        }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -19,10 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds README.md to what it says: its program runs as shown, its commands and options exist. */
 class ReadmeTest {
     private static final int MOST_LINES = 150;
-    private static final Path ROOT = Pages.root();
-    private static final Path README = ROOT.resolve("README.md");
-    private static final Path COMMANDS = ROOT.resolve("bench/src/main/java/dev/ringwork/bench/cli");
-    private static final List<String> MAVEN_GOALS = List.of("verify", "install", "package");
+    private static final Path README = Pages.root().resolve("README.md");
 
     @TempDir
     private Path directory;
@@ -67,46 +63,13 @@ class ReadmeTest {
 
     @Test
     void shouldShowCommandsThatExistWhenTheyAreTyped() throws Exception {
-        List<String> commands = Pages.blocks(README, "sh").stream()
-                .flatMap(String::lines)
-                .map(line -> line.replaceFirst("\\s*#.*", ""))
-                .filter(line -> !line.isBlank())
-                .toList();
+        List<String> commands = Commands.of(README);
 
         assertThat(commands).anyMatch(line -> line.startsWith("./ringwork gcd"));
         assertThat(commands).contains("mvn verify");
         for (String command : commands) {
-            checkCommand(List.of(command.split("\\s+")));
+            Commands.check(command);
         }
-    }
-
-    private static void checkCommand(List<String> words) throws IOException {
-        switch (words.get(0)) {
-            case "./ringwork" -> {
-                assertThat(ROOT.resolve("ringwork")).isExecutable();
-                String source = sourceOf(words.get(1));
-                words.stream()
-                        .filter(word -> word.startsWith("--"))
-                        .forEach(option -> assertThat(source).contains('"' + option + '"'));
-            }
-            case "mvn" -> {
-                assertThat(ROOT.resolve("pom.xml")).exists();
-                assertThat(MAVEN_GOALS).containsAll(words.subList(1, words.size()));
-            }
-            default -> assertThat(words).as("a command that this test knows").isEmpty();
-        }
-    }
-
-    private static String sourceOf(String subcommand) throws IOException {
-        try (Stream<Path> sources = Files.list(COMMANDS)) {
-            for (Path source : sources.toList()) {
-                String text = Files.readString(source);
-                if (text.contains("name = \"" + subcommand + '"')) {
-                    return text;
-                }
-            }
-        }
-        throw new AssertionError("./ringwork has this command: " + subcommand);
     }
 
     @Test
