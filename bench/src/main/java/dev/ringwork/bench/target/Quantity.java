@@ -1,0 +1,33 @@
+package dev.ringwork.bench.target;
+
+import dev.ringwork.bench.measure.Measurements;
+import java.util.List;
+import java.util.Optional;
+
+/** A figure that is computed from measurements. */
+public interface Quantity {
+
+    /** A figure's value and the numbers that it comes from, for people. */
+    record Reading(double value, String text) {}
+
+    /** The measurements that it needs; of some it takes what is there, such as rivals that this JDK lacks. */
+    List<String> inputs();
+
+    /** The figure; empty when what it needs was not measured. */
+    Optional<Reading> read(Measurements measurements);
+
+    /** A measurement as it is. */
+    static Quantity of(String name, Unit unit) {
+        return new Single(name, unit);
+    }
+
+    /** One measurement divided by another. */
+    static Quantity ratio(String dividend, String divisor, Unit unit) {
+        return new Ratio(Single.list(unit, dividend), Single.list(unit, divisor), unit);
+    }
+
+    /** One measurement divided by the largest of some others, of which some may be missing. */
+    static Quantity ratioToLargest(String dividend, List<String> divisors, Unit unit) {
+        return new Ratio(Single.list(unit, dividend), Single.list(unit, divisors.toArray(String[]::new)), unit);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ringwork.bench.target;
+
+import dev.ringwork.bench.measure.Measurements;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The largest of some medians divided by the largest of others. */
+record Ratio(List<Single> dividends, List<Single> divisors, Unit unit) implements Quantity {
+
+    @Override
+    public List<String> inputs() {
+        return Stream.concat(dividends.stream(), divisors.stream())
+                .map(Single::name)
+                .toList();
+    }
+
+    @Override
+    public Optional<Reading> read(Measurements measurements) {
+        return largest(dividends, measurements)
+                .flatMap(dividend -> largest(divisors, measurements).map(divisor -> divide(dividend, divisor)));
+    }
+
+    private static Optional<Reading> largest(List<Single> candidates, Measurements measurements) {
+        return candidates.stream()
+                .flatMap(single -> single.read(measurements).stream())
+                .max(Comparator.comparingDouble(Reading::value));
+    }
+
+    private static Reading divide(Reading dividend, Reading divisor) {
+        double ratio = dividend.value() / divisor.value();
+        return new Reading(ratio, Unit.TIMES.format(ratio) + " (" + dividend.text() + " : " + divisor.text() + ")");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.ringwork.bench.target;
+
+import dev.ringwork.bench.measure.Measurements;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What is promised of one matter.
+ *
+ * @param id P1 to P16
+ * @param what the matter
+ * @param bounds what must hold
+ */
+public record Target(String id, String what, List<Bound> bounds) {
+
+    /** The steps that measure what it needs. */
+    public Set<String> steps() {
+        Set<String> steps = new TreeSet<>();
+        for (Bound bound : bounds) {
+            bound.figure().inputs().forEach(input -> steps.add(Measurements.step(input)));
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,5 @@
+/** What was promised of the pools' speed, and whether it holds. */
+@NullMarked
+package dev.ringwork.bench.target;
+
+import org.jspecify.annotations.NullMarked;
