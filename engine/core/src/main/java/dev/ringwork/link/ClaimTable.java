@@ -3,7 +3,7 @@ package dev.ringwork.link;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * One 64-bit word a slot that decides who a call belongs to: {@code id << 2 | state}.
+ * One 64-bit word a slot that decides who a call belongs to: {@code id << 3 | state}.
  *
  * <pre>
  * FREE ──coordinator──► QUEUED ──worker──► RUNNING ──result published──► (the slot's next call)
@@ -13,24 +13,24 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <p><b>Assumptions and guarantees.</b> The slot of a call is {@code id & (slots - 1)} and ids never repeat in a file, so a
  * compare-and-set never succeeds for a call of the past. RUNNING and REVOKED are reached by one compare-and-set each from
- * QUEUED: exactly one of the two happens. After the worker's death a word is its last will: RUNNING without a result was
- * begun, QUEUED was not.
+ * QUEUED: exactly one of the two happens. After the worker's death a word is its last will: the very word that was queued
+ * says that the call was not begun, any other that it may have been. The codes of two states differ in two bits, so no flip of
+ * one bit makes a revoked call one that can be claimed.
  */
 public final class ClaimTable {
     /** No call, or one that is over. */
     public static final int FREE = 0;
 
     /** In the ring, not begun. */
-    public static final int QUEUED = 1;
+    public static final int QUEUED = 0b011;
 
     /** Begun by the worker. */
-    public static final int RUNNING = 2;
+    public static final int RUNNING = 0b101;
 
     /** Taken back by the coordinator. */
-    public static final int REVOKED = 3;
+    public static final int REVOKED = 0b110;
 
-    private static final int STATE_BITS = 2;
-    private static final int STATE_MASK = (1 << STATE_BITS) - 1;
+    private static final int STATE_BITS = 3;
 
     private final AtomicBuffer words;
     private final int slots;
@@ -78,13 +78,8 @@ public final class ClaimTable {
         return words.getLongVolatile(offset(callId)) == word(callId, RUNNING);
     }
 
-    /** Whether this call can still be taken back. */
+    /** Whether this call was not begun and can still be taken back. */
     public boolean isQueuedVolatile(long callId) {
         return words.getLongVolatile(offset(callId)) == word(callId, QUEUED);
-    }
-
-    /** State of a slot's word, whatever its call. */
-    public int stateVolatile(int slot) {
-        return (int) words.getLongVolatile(slot * Long.BYTES) & STATE_MASK;
     }
 }

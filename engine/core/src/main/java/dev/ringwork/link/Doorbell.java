@@ -10,10 +10,11 @@ import org.agrona.concurrent.AtomicBuffer;
  *
  * <pre>
  * consumer: poll … nothing; parked = 1; full fence; poll once more; block in read
- * producer: publish; full fence; if parked, clear it by compare-and-set and write one NUL
+ * producer: publish; full fence; if parked, clear it and write one NUL
  * </pre>
  *
- * <p><b>Assumptions and guarantees.</b> Any number of producers; of those that find the word set exactly one rings. One
+ * <p><b>Assumptions and guarantees.</b> Any number of producers; of those that find the word set exactly one
+ * takes it and rings. Any value but 0 counts as set, so a word that something else has spoilt costs a bell, not a wake-up. One
  * consumer, or several that agree on who parks. Between the two full fences one side sees the other, so a published record
  * is found by the consumer's last poll or rung for. A bell too many is harmless: the consumer polls in vain.
  */
@@ -50,7 +51,7 @@ public final class Doorbell {
      */
     public boolean mustRing() {
         VarHandle.fullFence();
-        return header.getLongAcquire(offset) != 0 && header.compareAndSetLong(offset, 1, 0);
+        return header.getLongAcquire(offset) != 0 && header.getAndSetLong(offset, 0) != 0;
     }
 
     /** Writes the byte that wakes the consumer. */

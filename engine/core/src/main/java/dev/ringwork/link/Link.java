@@ -16,7 +16,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * in its process has let go: see {@link MappedFile#close()}.
  */
 public final class Link implements AutoCloseable {
-    private final MappedFile file;
+    private final Runnable unmap;
     private final AtomicBuffer header;
     private final ClaimTable claims;
     private final ManyToOneRingBuffer calls;
@@ -24,8 +24,19 @@ public final class Link implements AutoCloseable {
     private final Doorbell workerDoor;
     private final Doorbell coordinatorDoor;
 
+    /** Where the bytes of a link are. */
+    interface Sections {
+        /** {@code length} bytes from {@code offset} on. */
+        AtomicBuffer slice(int offset, int length);
+    }
+
     private Link(MappedFile file, LinkSpec spec) {
-        this.file = file;
+        this(file::slice, spec, file::close);
+    }
+
+    /** Over any memory: the seam at which tests watch, cut off or spoil accesses. */
+    Link(Sections file, LinkSpec spec, Runnable unmap) {
+        this.unmap = unmap;
         int slots = spec.claimSlots();
         int callRing = LinkLayout.callRingOffset(slots);
         int resultRing = LinkLayout.resultRingOffset(slots, spec.callCapacity());
@@ -44,16 +55,7 @@ public final class Link implements AutoCloseable {
         boolean made = false;
         try {
             Link link = new Link(file, spec);
-            AtomicBuffer header = link.header;
-            header.putLong(LinkLayout.MAGIC_OFFSET, LinkLayout.MAGIC);
-            header.putInt(LinkLayout.CLAIM_SLOTS_OFFSET, spec.claimSlots());
-            header.putInt(LinkLayout.CALL_CAPACITY_OFFSET, spec.callCapacity());
-            header.putInt(LinkLayout.RESULT_CAPACITY_OFFSET, spec.resultCapacity());
-            header.putLong(
-                    LinkLayout.COORDINATOR_PID_OFFSET, ProcessHandle.current().pid());
-            header.putLong(LinkLayout.EPOCH_OFFSET, epoch);
-            header.putLong(LinkLayout.COORDINATOR_PARKED_OFFSET, 1);
-            header.putIntRelease(LinkLayout.VERSION_OFFSET, LinkLayout.VERSION);
+            link.fillHeader(spec, epoch);
             made = true;
             return link;
         } finally {
@@ -61,6 +63,19 @@ public final class Link implements AutoCloseable {
                 file.close();
             }
         }
+    }
+
+    /** Writes what the worker checks, the version last. */
+    void fillHeader(LinkSpec spec, long epoch) {
+        header.putLong(LinkLayout.MAGIC_OFFSET, LinkLayout.MAGIC);
+        header.putInt(LinkLayout.CLAIM_SLOTS_OFFSET, spec.claimSlots());
+        header.putInt(LinkLayout.CALL_CAPACITY_OFFSET, spec.callCapacity());
+        header.putInt(LinkLayout.RESULT_CAPACITY_OFFSET, spec.resultCapacity());
+        header.putLong(
+                LinkLayout.COORDINATOR_PID_OFFSET, ProcessHandle.current().pid());
+        header.putLong(LinkLayout.EPOCH_OFFSET, epoch);
+        header.putLong(LinkLayout.COORDINATOR_PARKED_OFFSET, 1);
+        header.putIntRelease(LinkLayout.VERSION_OFFSET, LinkLayout.VERSION);
     }
 
     /** Opens the file that the coordinator made. For the worker. */
@@ -79,7 +94,7 @@ public final class Link implements AutoCloseable {
         }
     }
 
-    private void check(LinkSpec spec, long epoch) {
+    void check(LinkSpec spec, long epoch) {
         int version = header.getIntAcquire(LinkLayout.VERSION_OFFSET);
         expect("version", LinkLayout.VERSION, version);
         expect("magic", LinkLayout.MAGIC, header.getLong(LinkLayout.MAGIC_OFFSET));
@@ -160,6 +175,6 @@ public final class Link implements AutoCloseable {
 
     @Override
     public void close() {
-        file.close();
+        unmap.run();
     }
 }

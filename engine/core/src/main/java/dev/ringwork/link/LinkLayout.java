@@ -19,7 +19,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *      │ 512 ├ coordinator parked ───────────────────────────────────────────────── │
  *      │ 640 ├ interrupt request (call id) ──────────────────────────────────────── │
  *  896 ├───────────────────────────────────────────────────────────────────────────┤
- *      │ claim table: 8 bytes a slot, call id &lt;&lt; 2 | state                         │
+ *      │ claim table: 8 bytes a slot, call id &lt;&lt; 3 | state                         │
  *      ├───────────────────────────────────────────────────────────────────────────┤
  *      │ call ring: capacity, then Agrona's trailer (many producers, one consumer) │
  *      ├───────────────────────────────────────────────────────────────────────────┤

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channel {
     private static final int MOST_DEFINED_WORDS = 1 << 14;
-    private static final long NOT_SUSPECTED = -1;
     private static final long STOP_LOOK_NANOS = 200_000;
 
     /** What a channel tells its pool. */
@@ -66,8 +65,8 @@ final class Channel {
     private final DefinedFunctions defined = new DefinedFunctions(MOST_DEFINED_WORDS);
 
     private final AtomicLong doorbellsSent = new AtomicLong();
-    /** Sum of the rings' consumer positions when a wake-up last looked lost. Touched by the supervisor only. */
-    private long suspectedAt = NOT_SUSPECTED;
+    /** Touched by the supervisor only. */
+    private final StallWatch stallWatch;
 
     private volatile @Nullable OutputStream bell;
     private volatile boolean gone;
@@ -83,6 +82,7 @@ final class Channel {
         this.results = link.results();
         this.workerDoor = link.workerDoor();
         this.ownDoor = link.coordinatorDoor();
+        this.stallWatch = new StallWatch(link);
         this.mostInline = calls.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
         this.slots = new CallSlots(claims.slots(), mostCalls);
         this.sender = new PartSender(calls, this::ringWorker);
@@ -152,24 +152,51 @@ final class Channel {
             }
             int shape = call.shapeFor(mostInline);
             int kind = Frames.bodyKind(shape);
-            int at = calls.tryClaim(Frames.CALL, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
+            int at = claim(Frames.CALL, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
             if (at < 0) {
                 slots.giveUp(slot);
                 return false;
             }
-            // Nothing from here to the commit can throw.
+            // Nothing from here to the commit can throw: what was claimed is inside the ring.
             long id = slots.place(slot);
             MutableDirectBuffer buffer = calls.buffer();
             Frames.putCall(buffer, at, id, call.function.id(), shape);
             Body.put(buffer, at + Frames.HEADER_LENGTH, kind, call.bits, call.bytes);
             call.placed(this, id);
             claims.queueRelease(id);
-            calls.commit(at);
+            commit(at);
             ringWorker();
             return true;
         } finally {
             uses.leave();
         }
+    }
+
+    /** Claims a record in the call ring; negative when there is no room, or the ring is not as this side left it. */
+    private int claim(int type, int length) {
+        try {
+            return calls.tryClaim(type, length);
+        } catch (IndexOutOfBoundsException | IllegalStateException e) {
+            spoilt(e);
+            return -1;
+        }
+    }
+
+    private void commit(int at) {
+        try {
+            calls.commit(at);
+        } catch (IndexOutOfBoundsException | IllegalStateException e) {
+            spoilt(e); // the call has its slot, so the end of the worker settles it
+        }
+    }
+
+    private void spoilt(RuntimeException how) {
+        owner.corrupt(
+                this,
+                new WorkerProtocolException(
+                        "only this side writes positions and records of a call ring: worker=" + workerName + " found="
+                                + how,
+                        how));
     }
 
     /** Whether the worker has done all the calls it may. */
@@ -183,14 +210,14 @@ final class Channel {
             return true;
         }
         byte[] encoded = function.encoded();
-        int at = calls.tryClaim(Frames.DEFINE, Frames.DEFINE_HEADER_LENGTH + encoded.length);
+        int at = claim(Frames.DEFINE, Frames.DEFINE_HEADER_LENGTH + encoded.length);
         if (at < 0) {
             return false;
         }
         MutableDirectBuffer buffer = calls.buffer();
         buffer.putLong(at, function.id());
         buffer.putBytes(at + Frames.DEFINE_HEADER_LENGTH, encoded, 0, encoded.length);
-        calls.commit(at);
+        commit(at);
         defined.add(function.id());
         return true;
     }
@@ -220,12 +247,12 @@ final class Channel {
             return true;
         }
         try {
-            int at = calls.tryClaim(Frames.STOP, Long.BYTES);
+            int at = claim(Frames.STOP, Long.BYTES);
             if (at < 0) {
                 return false;
             }
             calls.buffer().putLong(at, 0);
-            calls.commit(at);
+            commit(at);
             ringWorker();
             return true;
         } finally {
@@ -409,7 +436,16 @@ final class Channel {
     }
 
     private int work() {
-        return takeResults() + sender.push();
+        return takeResults() + pushParts();
+    }
+
+    private int pushParts() {
+        try {
+            return sender.push();
+        } catch (IndexOutOfBoundsException | IllegalStateException e) {
+            spoilt(e);
+            return 0;
+        }
     }
 
     private int takeResults() {
@@ -457,45 +493,38 @@ final class Channel {
         for (int slot = 0; slot < slots.length(); slot++) {
             ProcessCall<?> call = slots.at(slot);
             if (call != null) {
-                boolean begun = claims.stateVolatile(slot) == ClaimTable.RUNNING;
+                boolean unbegun = claims.isQueuedVolatile(call.id);
                 slots.free(slot);
-                if (begun) {
-                    failRunning.accept(call);
-                } else {
+                if (unbegun) {
                     call.owned();
                     takeUnbegun.accept(call);
+                } else {
+                    failRunning.accept(call); // also when its word is spoilt: at most once comes first
                 }
             }
         }
         link.close();
     }
 
-    /**
-     * Whether a wake-up was lost: records lie in a ring whose consumer is parked, and nothing has moved since the last time
-     * this was asked. Once may be chance, between a producer's publishing and its ringing. For the supervisor, at its ticks.
-     */
-    boolean hasLostWakeup() {
+    /** Looks for calls that wait while nothing moves. For the supervisor, at its ticks. */
+    StallWatch.Finding lookForStall() {
         if (uses.enter() < 0) {
-            return false;
+            return StallWatch.Finding.NONE;
         }
         try {
-            boolean resultsLie = results.size() > 0 && !poller.isWatched() && ownDoor.isParkedVolatile();
-            boolean callsLie = calls.size() > 0 && workerDoor.isParkedVolatile();
-            long position = results.consumerPosition() + calls.consumerPosition();
-            boolean lost = (resultsLie || callsLie) && position == suspectedAt;
-            suspectedAt = resultsLie || callsLie ? position : NOT_SUSPECTED;
-            return lost;
+            boolean waiting = slots.inFlight() > 0;
+            return stallWatch.look(waiting, runningCall() != null, poller.isWatched(), reader.taken());
         } finally {
             uses.leave();
         }
     }
 
-    /** Does what a lost wake-up should have done. */
+    /** Does what a lost wake-up should have done, whatever the parked words say. */
     void wakeBothSides() {
         onBell();
         if (uses.enter() >= 0) {
             try {
-                ringWorker();
+                ringNow();
             } finally {
                 uses.leave();
             }

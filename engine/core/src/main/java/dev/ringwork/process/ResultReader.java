@@ -30,6 +30,11 @@ final class ResultReader {
 
     private final MessageHandler handler = this::onRecord;
     private @Nullable Arriving arriving;
+    /** Where the next record is. The ring has this, too, but where everyone can write. */
+    private long position;
+    /** Set for good when a rule was broken: what lies behind that is not looked at. */
+    private boolean corrupt;
+
     private long taken;
 
     /** A result that comes in parts, and how much of it has come. */
@@ -76,16 +81,32 @@ final class ResultReader {
      * @throws WorkerProtocolException when the worker broke a rule
      */
     int read() {
+        if (corrupt) {
+            return 0;
+        }
+        corrupt = true; // unless all goes well
+        int count;
         try {
-            return Records.read(results, handler, MOST_A_READ);
+            requirePosition(results.consumerPosition() == position);
+            count = Records.read(results, handler, MOST_A_READ);
+            long now = results.consumerPosition();
+            requirePosition(now - position >= 0 && now - position <= 2L * results.capacity());
+            position = now;
         } catch (WorkerProtocolException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new WorkerProtocolException("a result ring holds what its worker wrote by the rules: " + e, e);
         }
+        corrupt = false;
+        return count;
+    }
+
+    private void requirePosition(boolean rule) {
+        require(rule, "consumerPosition", results.consumerPosition());
     }
 
     private void onRecord(int type, MutableDirectBuffer buffer, int at, int length) {
+        require(length <= results.maxMsgLength() && at + length <= results.capacity(), "length", length);
         if (type == Frames.SKIPPED) {
             return;
         }
@@ -137,6 +158,7 @@ final class ResultReader {
         require(arriving == null, "resultAmongPartsOfAnother", id);
         require(kind >= 0 && kind <= (Body.ENCODED | Body.STREAMED), "bodyKind", kind);
         if (id == Frames.INITIALIZER_ID) {
+            require(taken == 0, "initializedAfterResults", taken);
             boolean failed = Frames.what(shape) == Frames.FAILED;
             onInitialized.accept(failed ? Body.bytes(buffer, body, bodyLength) : null);
             return;

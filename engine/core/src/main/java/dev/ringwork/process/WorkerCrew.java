@@ -67,7 +67,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     void start() {
-        supervisor.every(SAFETY_NANOS, this::mendLostWakeups);
+        supervisor.every(SAFETY_NANOS, this::mendStalls);
         if (options.idleTimeout() != null) {
             long idle = Deadline.saturatedNanos(options.idleTimeout());
             supervisor.every(lookEvery(idle), () -> sendIdleAway(idle));
@@ -357,15 +357,30 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     // ---- safety
 
-    /** A lost wake-up is a bug, but one that is counted and mended, not a hang. */
-    private void mendLostWakeups() {
+    /** A lost wake-up is a bug, but one that is counted and mended, not a hang; nor is shared memory that something spoilt. */
+    private void mendStalls() {
         for (WorkerHandle worker : workers) {
-            if (worker != null && worker.isReady() && worker.channel().hasLostWakeup()) {
+            if (worker != null && worker.isReady()) {
+                mend(worker, worker.channel().lookForStall());
+            }
+        }
+    }
+
+    private void mend(WorkerHandle worker, StallWatch.Finding finding) {
+        switch (finding) {
+            case NONE -> {}
+            case SILENT -> worker.channel().wakeBothSides();
+            case LOST_WAKEUP -> {
                 synchronized (this) {
                     past = past.plus(0, 0, 0, 1);
                 }
                 worker.channel().wakeBothSides();
             }
+            case BROKEN ->
+                worker.kill(new WorkerProtocolException(
+                        "what lies in a link is taken out by the other side, if need be after a bell: worker="
+                                + worker.channel().workerName() + " pid=" + worker.pid(),
+                        null));
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.ringwork.worker;
 
+import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +21,18 @@ final class ResultWriter {
     private final Runnable ringIfParked;
     private final int mostInline;
     private final int partLength;
+    /** Where the next record goes, and the consumer's position as last seen: only this side writes them in the ring. */
+    private long tail;
+
+    private long headCache;
+    private final int headCacheIndex;
 
     ResultWriter(RingBuffer ring, Runnable ringIfParked) {
         this.ring = ring;
         this.ringIfParked = ringIfParked;
         this.mostInline = ring.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
         this.partLength = ring.maxMsgLength() - Frames.HEADER_LENGTH;
+        this.headCacheIndex = ring.capacity() + RingBufferDescriptor.HEAD_CACHE_POSITION_OFFSET;
     }
 
     /** Publishes how a call ended. */
@@ -83,7 +91,7 @@ final class ResultWriter {
 
     private int claim(int type, int length) {
         int at;
-        for (int tries = 1; (at = ring.tryClaim(type, length)) < 0; tries++) {
+        for (int tries = 1; (at = tryClaim(type, length)) < 0; tries++) {
             ringIfParked.run();
             if (tries % SPINS_BEFORE_PARK == 0) {
                 LockSupport.parkNanos(this, FULL_PARK_NANOS);
@@ -91,6 +99,19 @@ final class ResultWriter {
                 Thread.onSpinWait();
             }
         }
+        return at;
+    }
+
+    private int tryClaim(int type, int length) {
+        if (ring.producerPosition() != tail || ring.buffer().getLong(headCacheIndex) != headCache) {
+            throw new WorkerProtocolException(
+                    "only the worker moves the producer's positions of its result ring: producerPosition="
+                            + ring.producerPosition() + " expected=" + tail,
+                    null);
+        }
+        int at = ring.tryClaim(type, length);
+        tail = ring.producerPosition();
+        headCache = ring.buffer().getLong(headCacheIndex);
         return at;
     }
 }

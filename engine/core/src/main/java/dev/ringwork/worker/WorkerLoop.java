@@ -9,9 +9,8 @@ import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.agrona.MutableDirectBuffer;
@@ -38,13 +37,16 @@ final class WorkerLoop implements StdinWatch.Progress {
     private final SpinBudget spin;
     private final ResultWriter results;
     private final CallRunner runner;
-    private final FileOutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
+    private final OutputStream bellPipe;
 
     /** A call as it was read from the ring. */
     record Call(long id, int functionId, int shape, long bits, byte @Nullable [] bytes) {}
 
     private final ArrayDeque<Call> inbox = new ArrayDeque<>();
     private final MessageHandler onFrame = this::onFrame;
+    /** Where the next frame is: only this side moves the ring's own word for that. */
+    private long position;
+
     private boolean stopping;
     private boolean skipped;
     /** The body that is being streamed, or null. */
@@ -59,11 +61,12 @@ final class WorkerLoop implements StdinWatch.Progress {
     private final Object interruptLock = new Object();
     private final Thread main = Thread.currentThread();
 
-    WorkerLoop(Link link, ValueCodec codec, StdinWatch watch, long spinNanos) {
+    WorkerLoop(Link link, ValueCodec codec, StdinWatch watch, OutputStream bellPipe, long spinNanos) {
         this.link = link;
         this.calls = link.calls();
         this.claims = link.claims();
         this.watch = watch;
+        this.bellPipe = bellPipe;
         this.spin = new SpinBudget(Duration.ofNanos(spinNanos));
         this.results = new ResultWriter(link.results(), this::ringCoordinatorIfParked);
         this.runner = new CallRunner(codec, results);
@@ -98,7 +101,15 @@ final class WorkerLoop implements StdinWatch.Progress {
     // ---- reading
 
     private int readFrames() {
-        return Records.read(calls, onFrame, stream == null ? MOST_FRAMES_A_READ : 1);
+        if (calls.consumerPosition() != position) {
+            throw new WorkerProtocolException(
+                    "only the worker moves the consumer's position of its call ring: consumerPosition="
+                            + calls.consumerPosition() + " expected=" + position,
+                    null);
+        }
+        int count = Records.read(calls, onFrame, stream == null ? MOST_FRAMES_A_READ : 1);
+        position = calls.consumerPosition();
+        return count;
     }
 
     private void onFrame(int type, MutableDirectBuffer buffer, int at, int length) {

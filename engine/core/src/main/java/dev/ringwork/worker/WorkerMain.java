@@ -60,7 +60,8 @@ public final class WorkerMain {
             StdinWatch watch = new StdinWatch(stdin, link, () -> coordinatorGone(handshake.path()));
             ValueCodec codec = new ValueCodec(
                     Thread.currentThread().getContextClassLoader(), ValueCodec.defaultFilter(), codecs());
-            WorkerLoop loop = new WorkerLoop(link, codec, watch, handshake.spinNanos());
+            OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
+            WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());
             watch.start(Thread.currentThread(), loop);
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // the file has done its duty as a name and can be unlinked

@@ -50,9 +50,9 @@ class LinkLayoutTest {
     @Test
     void shouldKeepTheCodesOfStatesWhenNobodyRaisesTheVersion() {
         assertThat(ClaimTable.FREE).isEqualTo(0);
-        assertThat(ClaimTable.QUEUED).isEqualTo(1);
-        assertThat(ClaimTable.RUNNING).isEqualTo(2);
-        assertThat(ClaimTable.REVOKED).isEqualTo(3);
+        assertThat(ClaimTable.QUEUED).isEqualTo(3);
+        assertThat(ClaimTable.RUNNING).isEqualTo(5);
+        assertThat(ClaimTable.REVOKED).isEqualTo(6);
         assertThat(WorkerState.values()).containsExactly(WorkerState.STARTING, WorkerState.MAPPED, WorkerState.READY);
         assertThat(WorkerState.of(-1)).isEqualTo(WorkerState.STARTING);
         assertThat(WorkerState.of(3)).isEqualTo(WorkerState.STARTING);
