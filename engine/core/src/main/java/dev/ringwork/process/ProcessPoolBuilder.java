@@ -283,8 +283,12 @@ public final class ProcessPoolBuilder {
      * @return an open pool
      */
     public ProcessPool build() {
+        return ProcessPool.of(options());
+    }
+
+    ProcessPoolOptions options() {
         long limit = queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + maxWorkers;
-        return ProcessPool.of(new ProcessPoolOptions(
+        return new ProcessPoolOptions(
                 maxWorkers,
                 initializer,
                 limit,
@@ -302,6 +306,6 @@ public final class ProcessPoolBuilder {
                 maxTasksPerWorker,
                 idleTimeout,
                 callTimeout,
-                onWorkerDeath));
+                onWorkerDeath);
     }
 }

@@ -1,0 +1,211 @@
+package dev.ringwork.process;
+
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.Link;
+import dev.ringwork.link.LinkSpec;
+import dev.ringwork.link.TestLinks;
+import dev.ringwork.run.Invocation;
+import dev.ringwork.run.SpinBudget;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.ValueCodec;
+import dev.ringwork.worker.ScriptedWorker;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real channel and the real worker loop on one link, both in the thread of the test: what the worker's bell tells the
+ * channel's pump happens inside the ringing. So a test decides between which two accesses something goes wrong.
+ */
+final class ScriptedLink implements Channel.Owner {
+    static final LinkSpec SPEC = new LinkSpec(4, 4096, 4096);
+    static final long EPOCH = 0x1234_5678_9abcL;
+    /** Longer than what goes into one record of such a ring. */
+    static final int STREAMED_LENGTH = 1500;
+
+    /** The coordinator kills the worker in the middle of whatever it does. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    private static final int MOST_BELLS = 10_000;
+    private static final int MOST_LOOKS = 8;
+    private static final int BEATS_A_LOOK = 25;
+
+    private static final ValueCodec CODEC =
+            new ValueCodec(ScriptedLink.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
+    /** A pool whose crew never starts: what calls need of it is their codec and their count. */
+    private static final ProcessPoolCore POOL =
+            new ProcessPoolCore("scripted", ProcessPool.builder().options(), CODEC, new byte[0]);
+
+    final Channel channel;
+    private final @Nullable Link workerLink;
+    private final @Nullable ScriptedWorker worker;
+    private @Nullable WorkerProtocolException corrupt;
+    private @Nullable Throwable workerDeath;
+    /** Told whenever the worker rings, before the pump is. */
+    Runnable onWorkerBell = () -> {};
+    /** Whether a bell of the worker reaches the pump. */
+    boolean pumpListens = true;
+
+    private boolean workerRung;
+    private int bells;
+
+    ScriptedLink(TestLinks.Memory coordinators, TestLinks.Memory workers) {
+        Link own = TestLinks.create(coordinators, SPEC, EPOCH);
+        this.channel = new Channel(this, 0, "worker", own, new SpinBudget(Duration.ZERO), CallSlots.UNLIMITED);
+        channel.bell(new OutputStream() {
+            @Override
+            public void write(int b) {
+                workerRung = true;
+            }
+        });
+        Link opened = null;
+        ScriptedWorker made = null;
+        try {
+            opened = TestLinks.open(workers, SPEC, EPOCH);
+            made = new ScriptedWorker(opened, this::onBell);
+        } catch (Throwable t) {
+            workerDeath = t;
+        }
+        this.workerLink = opened;
+        this.worker = made;
+    }
+
+    // ---- calls
+
+    static ProcessCall<Object> square(long number) {
+        return call(ScriptedTask.SQUARE, Body.LONG, number, null);
+    }
+
+    static ProcessCall<Object> call(ScriptedTask task, Object argument) {
+        return argument instanceof byte[] bytes
+                ? call(task, Body.BYTES, 0, bytes)
+                : call(task, Body.ENCODED, 0, encode(argument));
+    }
+
+    /** With the function under an id, as lambdas go; a body of bytes that the codec made begins with the function itself. */
+    private static ProcessCall<Object> call(ScriptedTask task, int kind, long bits, byte @Nullable [] bytes) {
+        POOL.lifecycle().admitAlways();
+        boolean inline = kind == Body.ENCODED;
+        FunctionDef function = inline
+                ? new FunctionDef(Frames.INLINE_FUNCTION, new byte[0], task.name())
+                : new FunctionDef(1 + task.ordinal(), encode(task), task.name());
+        byte[] body = inline && bytes != null ? concat(encode(task), bytes) : bytes;
+        return new ProcessCall<>(POOL, function, Frames.shape(Invocation.FUNCTION.ordinal(), kind), bits, body);
+    }
+
+    private static byte[] concat(byte[] one, byte[] other) {
+        byte[] both = java.util.Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+
+    private static byte[] encode(Object value) {
+        try {
+            return CODEC.encode(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // ---- the two sides
+
+    boolean place(ProcessCall<?> call) {
+        return channel.place(call);
+    }
+
+    /** Lets the worker run until it parks, stops, or dies. */
+    void runWorker() {
+        if (isWorkerDead() || worker == null) {
+            return;
+        }
+        workerRung = false;
+        try {
+            worker.run();
+        } catch (Throwable t) {
+            workerDeath = t;
+        }
+    }
+
+    private void onBell() {
+        if (++bells > MOST_BELLS) {
+            throw new AssertionError("a worker rings for ever");
+        }
+        onWorkerBell.run();
+        if (pumpListens) {
+            channel.onBell();
+        }
+        if (corrupt != null) {
+            throw new Killed();
+        }
+    }
+
+    boolean isWorkerDead() {
+        return workerDeath != null || corrupt != null;
+    }
+
+    @Nullable
+    Throwable workerDeath() {
+        return workerDeath;
+    }
+
+    @Nullable
+    WorkerProtocolException corruption() {
+        return corrupt;
+    }
+
+    /** What the pump and the supervisor do in the end; false when the worker is alive and nothing will ever move again. */
+    boolean settle(List<ProcessCall<?>> calls) {
+        pumpListens = true;
+        channel.onBell();
+        for (int look = 0; look < MOST_LOOKS && !isWorkerDead() && !allDone(calls); look++) {
+            for (int beat = 0; beat < BEATS_A_LOOK && workerLink != null; beat++) {
+                workerLink.beatRelease();
+            }
+            switch (channel.lookForStall()) {
+                case NONE -> {}
+                case SILENT, LOST_WAKEUP -> channel.wakeBothSides();
+                case BROKEN -> corrupt(channel, new WorkerProtocolException("stalled", null));
+            }
+            if (workerRung) {
+                runWorker();
+                channel.onBell();
+            }
+        }
+        return isWorkerDead() || allDone(calls);
+    }
+
+    static boolean allDone(List<ProcessCall<?>> calls) {
+        return calls.stream().allMatch(ProcessCall::isDone);
+    }
+
+    /** Buries the worker; what it had not begun is returned. */
+    List<ProcessCall<?>> die() {
+        List<ProcessCall<?>> unbegun = new ArrayList<>();
+        channel.die(call -> call.deliverFailure(new WorkerProtocolException("died", null)), unbegun::add);
+        return unbegun;
+    }
+
+    @Override
+    public void progress(Channel where) {}
+
+    @Override
+    public void corrupt(Channel where, WorkerProtocolException how) {
+        if (corrupt == null) {
+            corrupt = how;
+        }
+    }
+
+    @Override
+    public void initialized(Channel where, byte @Nullable [] failure) {}
+}
