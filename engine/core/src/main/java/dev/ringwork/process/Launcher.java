@@ -2,13 +2,12 @@ package dev.ringwork.process;
 
 import dev.ringwork.link.Handshake;
 import dev.ringwork.link.Link;
-import dev.ringwork.worker.WorkerMain;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,16 +15,18 @@ import java.util.Map;
 final class Launcher {
     /** Variables that would change the worker behind the pool's back, or make it write to its output. */
     private static final List<String> SCRUBBED =
-            List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH");
+            List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS", "CLASSPATH");
 
     private static final SecureRandom EPOCHS = new SecureRandom();
 
     private final ProcessPoolOptions options;
     private final byte[] initializer;
+    private final WorkerCommand command;
 
     Launcher(ProcessPoolOptions options, byte[] initializer) {
         this.options = options;
         this.initializer = initializer;
+        this.command = new WorkerCommand(options);
     }
 
     /** What {@link #launch} made besides the process. */
@@ -75,41 +76,15 @@ final class Launcher {
     }
 
     private Process start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command());
+        if (!Files.isExecutable(WorkerCommand.java())) {
+            throw new IOException("workers are started with this JVM's own java: path=" + WorkerCommand.java()
+                    + "; run this program on an image that has it");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command.words(List.of()));
         Map<String, String> environment = builder.environment();
         SCRUBBED.forEach(environment::remove);
         environment.putAll(options.environment());
         builder.directory(options.workingDirectory().toFile());
         return builder.start();
-    }
-
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
-        command.add("-XX:-UsePerfData");
-        command.add("-XX:+DisableAttachMechanism");
-        command.add("-Xshare:auto");
-        command.add("-Xmx" + options.workerHeap());
-        command.addAll(options.jvmArguments());
-        Module engine = WorkerMain.class.getModule();
-        String main = WorkerMain.class.getName();
-        if (engine.isNamed() && System.getProperty("jdk.module.path") != null) {
-            command.add("--module-path");
-            command.add(System.getProperty("jdk.module.path"));
-            command.add("--add-modules");
-            command.add("ALL-MODULE-PATH");
-            if (!options.classPath().isEmpty()) {
-                command.add("--class-path");
-                command.add(options.classPath());
-            }
-            command.add("--module");
-            command.add(engine.getName() + "/" + main);
-        } else {
-            command.add("-cp");
-            command.add(options.classPath());
-            command.add(main);
-        }
-        return command;
     }
 }

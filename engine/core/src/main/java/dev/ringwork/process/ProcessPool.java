@@ -64,7 +64,7 @@ public final class ProcessPool extends AbstractPool {
 
     private static ClassLoader loader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return context != null ? context : ClassLoader.getSystemClassLoader();
+        return context != null ? context : ProcessPool.class.getClassLoader();
     }
 
     private static byte[] encodeInitializer(ProcessPoolOptions options, ValueCodec codec) {

@@ -30,7 +30,7 @@ public final class ProcessPoolBuilder {
     private List<String> jvmArguments = List.of();
     private Map<String, String> environment = Map.of();
     private Path workingDirectory = Path.of("").toAbsolutePath();
-    private String classPath = System.getProperty("java.class.path", "");
+    private @Nullable String classPath;
     private int ringCapacity = DEFAULT_RING_BYTES;
     private @Nullable Path directory;
     private Duration spin = DEFAULT_SPIN;
@@ -150,10 +150,13 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Sets the workers' class path; this JVM's unless set. It must hold ringwork, its two libraries and the classes of the
-     * functions.
+     * Sets the class path on which workers find the classes of functions and arguments. Unless set it is this JVM's own, and
+     * what the context class loader adds to it when that loads from files; a Spring Boot jar is entered by its own launcher.
+     * A worker that can't find a class says so in the failure of the call, which names the class.
      *
-     * @param path entries separated by the system's path separator
+     * <p>Ringwork and its libraries need not be named: workers use the ones of this JVM, if those are files of their own.
+     *
+     * @param path entries separated by the system's path separator; relative ones start at this process's directory
      * @return this
      */
     public ProcessPoolBuilder classPath(String path) {
@@ -199,8 +202,11 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Sets which classes a result may bring into this JVM, in addition to the limits that always hold. Unless set, well
-     * known gadgets are refused.
+     * Sets which classes a result may bring into this JVM, in addition to the limits that always hold: values, parts of
+     * values, and the exceptions of failed calls. Unless set, well known gadgets are refused.
+     *
+     * <p>It guards this JVM against its workers. Workers have the default filter for what this JVM sends them: whose code they
+     * run has no need of gadgets.
      *
      * @param classes asked for every class, array and limit; {@code REJECTED} fails that result's future
      * @return this

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a {@link ProcessPool}, checked and complete. What they mean stands at {@link ProcessPool.Builder}. */
+/** The options of a {@link ProcessPool}, checked and complete. What they mean stands at {@link ProcessPoolBuilder}. */
 record ProcessPoolOptions(
         int maxWorkers,
         @Nullable SerializableRunnable initializer,
@@ -20,7 +20,7 @@ record ProcessPoolOptions(
         List<String> jvmArguments,
         Map<String, String> environment,
         Path workingDirectory,
-        String classPath,
+        @Nullable String classPath,
         LinkSpec linkSpec,
         @Nullable Path directory,
         Duration spin,

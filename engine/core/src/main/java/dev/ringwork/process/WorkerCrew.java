@@ -188,7 +188,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         try {
             String workerName = pool.name() + " worker " + index + "." + ++incarnations;
             worker = launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             startFailed(index, e);
             return;
         }

@@ -58,8 +58,8 @@ public final class WorkerMain {
             Link link = Link.open(handshake.path(), handshake.spec(), handshake.epoch());
             link.putWorkerPid(ProcessHandle.current().pid());
             StdinWatch watch = new StdinWatch(stdin, link, () -> coordinatorGone(handshake.path()));
-            ValueCodec codec = new ValueCodec(
-                    Thread.currentThread().getContextClassLoader(), ValueCodec.defaultFilter(), codecs());
+            ClassLoader classes = new TaskClasses(Thread.currentThread().getContextClassLoader());
+            ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
             WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());
             watch.start(Thread.currentThread(), loop);
