@@ -3,31 +3,20 @@ package dev.ringwork.examples;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.process.ProcessPool;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Weak references: nothing inside a pool refers to its handle. A pool that the program drops finishes what it accepted, then
  * its workers end, as if it had been shut down.
  */
 public final class DroppedPool {
-    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
-    private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
-
     private DroppedPool() {}
 
     public static void main(String[] args) {
         Dropped dropped = submitAndDrop();
         System.out.println("result of a dropped pool: " + dropped.future().result());
 
-        long start = System.nanoTime();
-        while (dropped.pool().get() != null || hasWorkers()) {
-            if (System.nanoTime() - start > LIMIT_NANOS) {
-                throw new IllegalStateException("the workers of a dropped pool end");
-            }
-            System.gc(); // a program doesn't; it shows here what happens some time anyway
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
+        GarbageCollection.until(
+                () -> dropped.pool().get() == null && !hasWorkers(), "the workers of a dropped pool end");
         System.out.println("pool collected, workers gone");
     }
 

@@ -1,12 +1,10 @@
 package dev.ringwork.examples;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A registry that keeps its entries alive, and one that doesn't: a {@code HashMap} and a {@code WeakHashMap}. The notes do
@@ -14,9 +12,6 @@ import java.util.concurrent.locks.LockSupport;
  * pool is involved: it is what {@link DroppedPool} rests on.
  */
 public final class WeakRegistry {
-    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
-    private static final long LIMIT_NANOS = Duration.ofSeconds(30).toNanos();
-
     private WeakRegistry() {}
 
     /** A key with identity, not equality. */
@@ -47,12 +42,7 @@ public final class WeakRegistry {
         }
         System.out.println(kind + " while referred to: " + registry.size());
         strong.clear();
-
-        long start = System.nanoTime();
-        do {
-            System.gc(); // a program doesn't; it shows here what happens some time anyway
-            LockSupport.parkNanos(LOOK_NANOS);
-        } while (registry.size() > left && System.nanoTime() - start < LIMIT_NANOS);
+        GarbageCollection.until(() -> registry.size() <= left, "what only a weak registry refers to is collected");
         System.out.println(kind + " after that: " + registry.size());
     }
 }

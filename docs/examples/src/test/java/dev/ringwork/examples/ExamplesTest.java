@@ -3,8 +3,10 @@ package dev.ringwork.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,38 @@ class ExamplesTest {
     void shouldFinishItsWorkAndGoWhenAPoolIsDropped() throws Exception {
         assertThat(run(DroppedPool.class))
                 .containsExactly("result of a dropped pool: 5", "pool collected, workers gone");
+    }
+
+    @Test
+    void shouldTellWhenTheObjectOfAWeakReferenceIsGone() throws Exception {
+        assertThat(run(WeakCallback.class)).containsExactly("while referred to: Man[name=Jim]", "dead");
+    }
+
+    @Test
+    void shouldYieldNullWhenAWeakReferenceIsAskedAfterwards() throws Exception {
+        assertThat(run(WeakAfterwards.class)).containsExactly("null");
+    }
+
+    @Test
+    void shouldRunTheHookAfterMainWhenTheProgramEnds() throws Exception {
+        assertThat(run(ExitHook.class)).containsExactly("2", "1");
+    }
+
+    @Test
+    void shouldBeRunHereWhenAnExampleHasAMain() throws Exception {
+        Path folder = Pages.root().resolve("docs/examples/src/main/java/dev/ringwork/examples");
+        String tests = Files.readString(
+                Pages.root().resolve("docs/examples/src/test/java/dev/ringwork/examples/ExamplesTest.java"));
+        String page = Files.readString(Pages.root().resolve("docs/examples/README.md"));
+        try (Stream<Path> sources = Files.list(folder)) {
+            for (Path source : sources.toList()) {
+                if (Files.readString(source).contains("void main(")) {
+                    String name = source.getFileName().toString().replace(".java", "");
+                    assertThat(tests).as("tests").contains("run(" + name + ".class)");
+                    assertThat(page).as("README.md of the examples").contains("/" + name + ".java)");
+                }
+            }
+        }
     }
 
     @Test
