@@ -3,6 +3,7 @@ package dev.ringwork.link;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.memory.MappedFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer;
@@ -51,7 +52,15 @@ public final class Link implements AutoCloseable {
 
     /** Makes a link file; the worker can open it once this returns. For the coordinator. */
     public static Link create(Path path, LinkSpec spec, long epoch) throws IOException {
-        MappedFile file = MappedFile.create(path, spec.fileLength());
+        return of(MappedFile.create(path, spec.fileLength()), spec, epoch);
+    }
+
+    /** The same in an empty file that the caller has created, whose channel stays the caller's. */
+    public static Link create(FileChannel channel, Path path, LinkSpec spec, long epoch) throws IOException {
+        return of(MappedFile.fill(channel, path, spec.fileLength()), spec, epoch);
+    }
+
+    private static Link of(MappedFile file, LinkSpec spec, long epoch) {
         boolean made = false;
         try {
             Link link = new Link(file, spec);
@@ -146,6 +155,11 @@ public final class Link implements AutoCloseable {
     /** Says how far the worker has come. */
     public void workerStateRelease(WorkerState state) {
         header.putIntRelease(LinkLayout.WORKER_STATE_OFFSET, state.ordinal());
+    }
+
+    /** The pid of the coordinator, as it sees itself. */
+    public long coordinatorPid() {
+        return header.getLong(LinkLayout.COORDINATOR_PID_OFFSET);
     }
 
     /** Writes the worker's pid. */

@@ -51,7 +51,39 @@ public final class MappedFile implements AutoCloseable {
     public static MappedFile create(Path file, int length) throws IOException {
         checkLength(length);
         try (FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, READ, WRITE), OWNER_ONLY)) {
-            return fillAndMap(channel, file, length);
+            try {
+                return fill(channel, file, length);
+            } catch (Throwable t) {
+                discard(file, t);
+                throw t;
+            }
+        }
+    }
+
+    /**
+     * Fills an empty file that the caller has created with {@code length} zeros, and maps it; the channel stays the
+     * caller's. After a failure the file is empty again, and takes no space.
+     *
+     * @param channel of that file, for reading and writing
+     * @param file its path, for messages
+     * @param length in bytes, at least 1
+     * @throws IOException as for {@link #create}
+     */
+    public static MappedFile fill(FileChannel channel, Path file, int length) throws IOException {
+        checkLength(length);
+        try {
+            writeZeros(channel, length);
+            return new MappedFile(Mapper.map(channel, length));
+        } catch (IOException e) {
+            empty(channel, e);
+            throw new IOException(
+                    "shared memory is backed before it is used: path=" + file + " length=" + length + " usableSpace="
+                            + usableSpace(file) + " cause=" + e.getMessage()
+                            + ": free space there, choose another directory or a smaller length",
+                    e);
+        } catch (Throwable t) {
+            empty(channel, t);
+            throw t;
         }
     }
 
@@ -113,23 +145,6 @@ public final class MappedFile implements AutoCloseable {
         }
     }
 
-    private static MappedFile fillAndMap(FileChannel channel, Path file, int length) throws IOException {
-        try {
-            writeZeros(channel, length);
-            return new MappedFile(Mapper.map(channel, length));
-        } catch (IOException e) {
-            discard(channel, file, e);
-            throw new IOException(
-                    "shared memory is backed before it is used: path=" + file + " length=" + length + " usableSpace="
-                            + usableSpace(file) + " cause=" + e.getMessage()
-                            + ": free space there, choose another directory or a smaller length",
-                    e);
-        } catch (Throwable t) {
-            discard(channel, file, t);
-            throw t;
-        }
-    }
-
     private static void writeZeros(FileChannel channel, int length) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocate(Math.min(length, FILL_LENGTH));
         for (int left = length; left > 0; ) {
@@ -138,11 +153,18 @@ public final class MappedFile implements AutoCloseable {
         }
     }
 
-    /** Closes too: until then a deleted file keeps its space, and the message would say that there is none. */
-    private static void discard(FileChannel channel, Path file, Throwable because) {
+    /** Before the message is made, which would say otherwise that there is no space because this file has it. */
+    private static void empty(FileChannel channel, Throwable because) {
+        try {
+            channel.truncate(0);
+        } catch (IOException | RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static void discard(Path file, Throwable because) {
         try {
             Files.deleteIfExists(file);
-            channel.close();
         } catch (IOException | RuntimeException e) {
             because.addSuppressed(e);
         }

@@ -37,19 +37,22 @@ final class Launcher {
 
     /** Starts a worker. When that fails nothing is left behind. */
     WorkerHandle launch(int index, Wiring wiring, WorkerHandle.Owner owner) throws IOException {
-        Path file = LinkFiles.reserve(options.directory(), options.linkSpec().fileLength());
-        Link link = null;
+        long epoch = EPOCHS.nextLong();
+        LinkFiles.Made made = LinkFiles.make(places(), options.linkSpec(), epoch);
+        LinkFile file = made.file();
         Process process = null;
         boolean launched = false;
         try {
-            long epoch = EPOCHS.nextLong();
-            link = Link.create(file, options.linkSpec(), epoch);
-            Channel channel = wiring.channel(link);
+            Channel channel = wiring.channel(made.link());
             process = start();
             greet(
                     process,
                     new Handshake(
-                            file, options.linkSpec(), epoch, options.spin().toNanos(), initializer));
+                            file.path(),
+                            options.linkSpec(),
+                            epoch,
+                            options.spin().toNanos(),
+                            initializer));
             channel.bell(process.getOutputStream());
             WorkerHandle worker = new WorkerHandle(
                     index, channel, process, file, options.workingDirectory(), options.workerOutput(), owner);
@@ -61,12 +64,15 @@ final class Launcher {
                 if (process != null) {
                     process.destroyForcibly();
                 }
-                if (link != null) {
-                    link.close();
-                }
-                LinkFiles.delete(file);
+                made.link().close();
+                file.close();
             }
         }
+    }
+
+    /** Where link files may be made, best first. */
+    List<Path> places() {
+        return LinkFiles.places(options.directory());
     }
 
     private static void greet(Process process, Handshake handshake) throws IOException {
@@ -80,7 +86,7 @@ final class Launcher {
             throw new IOException("workers are started with this JVM's own java: path=" + WorkerCommand.java()
                     + "; run this program on an image that has it");
         }
-        ProcessBuilder builder = new ProcessBuilder(command.words(List.of()));
+        ProcessBuilder builder = new ProcessBuilder(ParentDeath.alsoEnds(command.words(List.of())));
         Map<String, String> environment = builder.environment();
         SCRUBBED.forEach(environment::remove);
         environment.putAll(options.environment());

@@ -1,49 +1,56 @@
 package dev.ringwork.process;
 
-import dev.ringwork.run.ErrorLog;
+import dev.ringwork.link.Link;
+import dev.ringwork.link.LinkSpec;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where link files live for the moment between their creation and their unlinking: each in a directory of its own, mode 0700,
- * with a name that nobody can foresee.
- */
+/** Where link files are made: in the directory that the user chose, or on shared memory, or else where temporary files go. */
 final class LinkFiles {
-    private static final String DIRECTORY_PREFIX = "ringwork-";
-    private static final String FILE_NAME = "link";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private LinkFiles() {}
 
-    /** Makes a directory under {@code base}, or where the system has room, and names the file in it. */
-    static Path reserve(@Nullable Path base, int bytes) throws IOException {
-        Path parent = base != null ? base : defaultBase(bytes);
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        return Files.createTempDirectory(parent, DIRECTORY_PREFIX, mode).resolve(FILE_NAME);
+    /** A link and the file that it is mapped from, while that has a name. */
+    record Made(LinkFile file, Link link) {}
+
+    /** The places, best first. A chosen one has no alternative: an option is honoured or is an error. */
+    static List<Path> places(@Nullable Path chosen) {
+        return chosen != null
+                ? List.of(chosen)
+                : List.of(
+                        SHARED_MEMORY,
+                        Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
     }
 
-    private static Path defaultBase(int bytes) throws IOException {
-        boolean fits = Files.isWritable(SHARED_MEMORY)
-                && Files.getFileStore(SHARED_MEMORY).getUsableSpace() > bytes;
-        return fits ? SHARED_MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
-    }
-
-    /** Deletes the file and its directory. Idempotent. */
-    static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-            Path directory = file.getParent();
-            if (directory != null) {
-                Files.deleteIfExists(directory);
+    /** Makes a link in the first place that has room; when none has, says so for each and leaves nothing behind. */
+    static Made make(List<Path> places, LinkSpec spec, long epoch) throws IOException {
+        IOException failure = null;
+        for (Path place : places) {
+            try {
+                return make(place, spec, epoch);
+            } catch (IOException e) {
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
             }
-        } catch (DirectoryNotEmptyException e) {
-            ErrorLog.warning("a link directory holds what isn't ours and stays: " + file.getParent(), e);
-        } catch (IOException e) {
-            ErrorLog.warning("a link file can't be deleted: " + file, e);
+        }
+        throw failure != null ? failure : new IOException("link files need a directory: places=" + places);
+    }
+
+    private static Made make(Path place, LinkSpec spec, long epoch) throws IOException {
+        LinkFile file = LinkFile.create(place);
+        Link link = null;
+        try {
+            link = Link.create(file.channel(), file.path(), spec, epoch);
+            return new Made(file, link);
+        } finally {
+            if (link == null) {
+                file.close();
+            }
         }
     }
 }

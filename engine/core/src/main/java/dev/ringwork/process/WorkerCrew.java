@@ -127,6 +127,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         supervisor.tell(() -> {
             failedStarts = 0;
             pool.progress(worker.channel());
+            LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
         });
     }
 
@@ -201,6 +202,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private void startFailed(int index, Throwable why) {
+        LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
         failedStarts++;
         if (failedStarts >= MOST_FAILED_STARTS) {
             pool.breakPool(new IllegalStateException(

@@ -26,7 +26,7 @@ final class WorkerHandle {
     private final int index;
     private final Channel channel;
     private final Process process;
-    private final Path linkFile;
+    private final LinkFile linkFile;
     private final Path workingDirectory;
     private final Owner owner;
     private final OutputReader stdout;
@@ -54,7 +54,7 @@ final class WorkerHandle {
             int index,
             Channel channel,
             Process process,
-            Path linkFile,
+            LinkFile linkFile,
             Path workingDirectory,
             WorkerOutput output,
             Owner owner) {
@@ -138,7 +138,7 @@ final class WorkerHandle {
 
     /** Removes the link file and its directory: both sides have it mapped, or one side is dead. Idempotent. */
     void unlink() {
-        LinkFiles.delete(linkFile);
+        linkFile.close();
     }
 
     /** Asks the worker to exit, or kills it when it isn't up yet or can't be asked. Its pool has no calls. */

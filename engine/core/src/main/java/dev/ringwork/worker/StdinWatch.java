@@ -3,29 +3,22 @@ package dev.ringwork.worker;
 import dev.ringwork.link.Link;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the worker's stdin, on which doorbells come and whose end means that the coordinator is dead.
+ * The worker's ties to its coordinator: stdin, on which doorbells come and whose end means that the coordinator is dead, and
+ * a thread that looks after what the main thread can't see to while it runs a task.
  *
- * <p>Two threads take turns, so that a doorbell wakes the main thread without a hop, and yet the end of file is seen while it
- * runs a long task:
- *
- * <pre>
- * NOBODY ──main parks──► MAIN ──a byte──► NOBODY
- * NOBODY ──main has run one task since the last look──► WATCH ──a byte──► NOBODY, main is unparked
- * </pre>
- *
- * The watch thread looks every {@value #LOOK_MILLIS} ms. It also raises the heartbeat and carries out interrupts, for which the
- * coordinator writes a byte, too.
+ * <p>Only the main thread reads stdin, when it parks. So a doorbell wakes it without a hop, but the end of file is not seen
+ * while a task runs; for that time the watch thread looks whether this process still has the parent that the link file names:
+ * an orphan is given another one by the kernel. It also raises the heartbeat and carries out interrupts, every
+ * {@value #BUSY_LOOK_MILLIS} ms while calls run, every {@value #IDLE_LOOK_MILLIS} ms otherwise.
  */
 final class StdinWatch implements Runnable {
-    private static final long LOOK_MILLIS = 50;
-    private static final int NOBODY = 0;
-    private static final int MAIN = 1;
-    private static final int WATCH = 2;
+    private static final long BUSY_LOOK_MILLIS = 20;
+    private static final long IDLE_LOOK_MILLIS = 50;
     private static final int MOST_BELLS = 64;
 
     /** What the main thread is doing, as the watch thread needs to know it. */
@@ -40,8 +33,6 @@ final class StdinWatch implements Runnable {
     private final InputStream stdin;
     private final Link link;
     private final Runnable onEnd;
-    private final AtomicInteger reader = new AtomicInteger(NOBODY);
-    private @Nullable Thread main;
     private @Nullable Progress progress;
 
     StdinWatch(InputStream stdin, Link link, Runnable onEnd) {
@@ -50,8 +41,7 @@ final class StdinWatch implements Runnable {
         this.onEnd = onEnd;
     }
 
-    void start(Thread mainThread, Progress mainProgress) {
-        main = mainThread;
+    void start(Progress mainProgress) {
         progress = mainProgress;
         Thread watch = new Thread(this, "ringwork-worker-watch");
         watch.setDaemon(true);
@@ -60,21 +50,6 @@ final class StdinWatch implements Runnable {
 
     /** Blocks the main thread until a doorbell rings, perhaps for nothing. */
     void awaitBell() {
-        if (reader.compareAndSet(NOBODY, MAIN)) {
-            try {
-                read();
-            } finally {
-                reader.set(NOBODY);
-            }
-        } else {
-            while (reader.get() == WATCH && link.workerDoor().isParkedVolatile()) {
-                LockSupport.parkNanos(this, LOOK_MILLIS * 1_000_000);
-                Thread.interrupted();
-            }
-        }
-    }
-
-    private void read() {
         try {
             if (stdin.read(new byte[MOST_BELLS]) < 0) {
                 onEnd.run();
@@ -86,20 +61,21 @@ final class StdinWatch implements Runnable {
 
     @Override
     public void run() {
-        long seen = 0;
         while (true) {
-            LockSupport.parkNanos(this, LOOK_MILLIS * 1_000_000);
             link.beatRelease();
-            long running = progress == null ? 0 : progress.runningCall();
             carryOutInterrupt();
-            if (running != 0 && running == seen && reader.compareAndSet(NOBODY, WATCH)) {
-                read();
-                carryOutInterrupt();
-                reader.set(NOBODY);
-                LockSupport.unpark(main);
+            if (isOrphan()) {
+                onEnd.run();
             }
-            seen = running;
+            boolean busy = progress != null && progress.runningCall() != 0;
+            LockSupport.parkNanos(this, (busy ? BUSY_LOOK_MILLIS : IDLE_LOOK_MILLIS) * 1_000_000);
         }
+    }
+
+    /** A parent that can't be seen, as one outside of this pid namespace, says nothing; then the end of stdin has to do. */
+    private boolean isOrphan() {
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        return parent.isPresent() && parent.get().pid() != link.coordinatorPid();
     }
 
     private void carryOutInterrupt() {

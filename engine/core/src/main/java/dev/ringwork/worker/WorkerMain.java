@@ -62,7 +62,7 @@ public final class WorkerMain {
             ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
             WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());
-            watch.start(Thread.currentThread(), loop);
+            watch.start(loop);
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // the file has done its duty as a name and can be unlinked
             if (loop.initialize(handshake.initializer())) {

@@ -1,0 +1,137 @@
+package dev.ringwork.process;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.ringwork.run.ErrorLog;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of a link file for the moment that it has one: a directory of its own, the file in it, and a lock of the kernel's
+ * on the file that says that its maker lives.
+ *
+ * <pre>
+ * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there? ─ fill, map, start the worker ─ unlink ─ close
+ * sweeper: open, not following links ─ lock ─ got it: the maker is dead or not that far ─ unlink
+ * </pre>
+ *
+ * <p>The lock belongs to this process and goes with it, however it ends. It also goes when <em>any</em> descriptor of the
+ * file is closed here, so the one channel stays open until the file has no name, and this process never opens one of its
+ * own link files a second time. Each name is used once, so a file that is there after the lock was taken is the locked one;
+ * when a sweeper was faster the maker takes another name.
+ */
+final class LinkFile implements AutoCloseable {
+    private static final int MOST_TRIES = 100;
+    private static final int OTHERS_MAY_WRITE = 0002;
+    private static final int STICKY = 01000;
+
+    private final Path path;
+    private final FileChannel channel;
+    private boolean deleted; // by this
+
+    private LinkFile(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** Makes an empty one in {@code base}. */
+    static LinkFile create(Path base) throws IOException {
+        return create(base, LinkNames::next);
+    }
+
+    /** The same with names of the caller's choice, of which the first that is free is taken. */
+    static LinkFile create(Path base, Supplier<String> names) throws IOException {
+        checkSafe(base);
+        for (int i = 0; i < MOST_TRIES; i++) {
+            LinkFile made = tryCreate(base.resolve(names.get()));
+            if (made != null) {
+                return made;
+            }
+        }
+        throw new IOException("a link file gets a name of its own: directory=" + base + " tries=" + MOST_TRIES
+                + "; something there takes or removes each of them, choose another directory");
+    }
+
+    /** Whoever may rename our directory could put a link in its place. */
+    private static void checkSafe(Path base) throws IOException {
+        int mode = (int) Files.getAttribute(base, "unix:mode");
+        if ((mode & OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0) {
+            throw new IOException("link files are made where other users can't replace them: directory=" + base
+                    + " mode=" + Integer.toOctalString(mode)
+                    + "; make it sticky (chmod +t) or choose a directory of your own");
+        }
+    }
+
+    private static @Nullable LinkFile tryCreate(Path directory) throws IOException {
+        try {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            return null; // another's, whatever it is: not touched
+        }
+        Path path = directory.resolve(LinkNames.FILE);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(
+                    path,
+                    Set.of(CREATE_NEW, READ, WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (NoSuchFileException e) {
+            return null; // a sweeper found the directory empty
+        } catch (IOException e) {
+            Files.deleteIfExists(directory);
+            throw e;
+        }
+        LinkFile file = new LinkFile(path, channel);
+        boolean kept = false;
+        try {
+            kept = channel.tryLock() != null && Files.exists(path, NOFOLLOW_LINKS);
+            return kept ? file : null;
+        } finally {
+            if (!kept) {
+                file.close();
+            }
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** The one channel of the file, locked. Nobody else opens one in this process, and only this closes it. */
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Removes the file's name and its directory, then gives up the lock. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (deleted) {
+            return;
+        }
+        deleted = true;
+        try (channel) {
+            Files.deleteIfExists(path);
+            Path directory = path.getParent();
+            if (directory != null) {
+                Files.deleteIfExists(directory);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            ErrorLog.warning("a link directory holds what isn't ours and stays: " + path.getParent(), e);
+        } catch (IOException e) {
+            ErrorLog.warning("a link file can't be deleted: " + path, e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is swept and what isn't. That a living maker's lock holds needs a second JVM: see CoordinatorKillIT. */
+@EnabledOnOs(OS.LINUX)
+class LinkSweeperTest {
+    private static final String DEAD = "ringwork-dead-1";
+
+    @TempDir
+    private Path base;
+
+    @Test
+    void shouldSweepWhatTheDeadLeft() throws IOException {
+        Path full = directory(DEAD, "rwx------");
+        Files.write(full.resolve(LinkNames.FILE), new byte[4096]);
+        directory("ringwork-dead-2", "rwx------"); // died between the two
+
+        assertThat(LinkSweeper.sweep(base)).isEqualTo(2);
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldNotTouchItsOwnWhenItSweeps() throws IOException {
+        try (LinkFile own = LinkFile.create(base)) {
+            assertThat(LinkSweeper.sweep(base)).isZero();
+            assertThat(own.path()).exists();
+        }
+    }
+
+    @Test
+    void shouldLeaveWhatNobodyMakesLikeThat() throws Exception {
+        Path outside = Files.createDirectory(base.resolve("outside"));
+        Path kept = Files.writeString(outside.resolve(LinkNames.FILE), "kept");
+        Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(directory("ringwork-open-1", "rwxr-xr-x").resolve(LinkNames.FILE), "kept");
+        Files.createSymbolicLink(base.resolve("ringwork-link-1"), outside);
+        Files.createSymbolicLink(directory("ringwork-link-2", "rwx------").resolve(LinkNames.FILE), kept);
+        Files.createDirectory(directory("ringwork-directory-1", "rwx------").resolve(LinkNames.FILE));
+        Files.writeString(base.resolve("ringwork-file-1"), "kept");
+        Path pipe = directory("ringwork-pipe-1", "rwx------").resolve(LinkNames.FILE);
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        directory("other-1", "rwx------");
+        List<Path> before = everything();
+
+        assertThat(LinkSweeper.sweep(base)).isZero();
+
+        assertThat(everything()).isEqualTo(before);
+        assertThat(kept).hasContent("kept");
+    }
+
+    @Test
+    void shouldKeepADirectoryWhenItHoldsMore() throws IOException {
+        Path more = Files.writeString(directory(DEAD, "rwx------").resolve("more"), "kept");
+
+        assertThat(LinkSweeper.sweep(base)).isZero();
+        assertThat(more).hasContent("kept");
+    }
+
+    @Test
+    void shouldSweepAPlaceOnceOnly() throws IOException {
+        LinkSweeper.sweepOnce(List.of(base));
+        directory(DEAD, "rwx------");
+
+        LinkSweeper.sweepOnce(List.of(base));
+
+        assertThat(base.resolve(DEAD)).exists();
+    }
+
+    @Test
+    void shouldDoNothingWhenThePlaceIsMissing() {
+        assertThat(LinkSweeper.sweep(base.resolve("missing"))).isZero();
+    }
+
+    private Path directory(String name, String mode) throws IOException {
+        Path made = Files.createDirectory(base.resolve(name));
+        return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(mode));
+    }
+
+    private List<Path> everything() throws IOException {
+        try (Stream<Path> all = Files.walk(base)) {
+            return all.filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

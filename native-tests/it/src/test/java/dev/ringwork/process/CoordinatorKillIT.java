@@ -1,0 +1,203 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ringwork.fault.Processes;
+import dev.ringwork.memory.MappedFile;
+import dev.ringwork.os.Jvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Coordinators killed at random moments while they make link files: what they leave is swept, and what a living one has is
+ * never touched. {@code -Dcoordinator.kills=500} for many.
+ */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class CoordinatorKillIT {
+    private static final int KILLS = Integer.getInteger("coordinator.kills", 24);
+    private static final int POOL_KILLS = Math.max(4, KILLS / 10);
+    private static final int PAGE = 4096;
+    private static final int LONGEST_CHURN_MICROS = 20_000;
+    private static final int LONGEST_POOL_LIFE_MILLIS = 900;
+    private static final int HELD = 3;
+    /** Rounds before a child says that it is up: then its classes are loaded. */
+    private static final int WARM = 20;
+
+    private static final Duration WORKERS_GONE = Duration.ofSeconds(1);
+
+    private final SplittableRandom random = new SplittableRandom(Long.getLong("seed", System.nanoTime()));
+    private final List<Process> started = new ArrayList<>();
+
+    @TempDir
+    private Path base;
+
+    @AfterEach
+    void endChildren() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void shouldSweepTheDeadAndSpareTheLivingWhenKilledWhileMakingFiles() throws Exception {
+        Process holder = child(Holder.class);
+        List<Path> living = directories();
+        assertThat(living).hasSize(HELD);
+
+        try (LinkFile own = LinkFile.create(base)) {
+            for (int i = 0; i < KILLS; i++) {
+                Process churn = child(Churn.class);
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(LONGEST_CHURN_MICROS)));
+                kill(churn);
+            }
+            int left = directories().size() - HELD - 1;
+
+            int swept = LinkSweeper.sweep(base);
+
+            System.out.println("coordinator kills: kills=" + KILLS + " left=" + left + " swept=" + swept);
+            assertThat(left)
+                    .as("directories left, without which this proves nothing")
+                    .isPositive();
+            assertThat(swept).isEqualTo(left);
+            assertThat(directories()).hasSize(HELD + 1).containsAll(living);
+            assertThat(own.path()).exists();
+            living.forEach(
+                    directory -> assertThat(directory.resolve(LinkNames.FILE)).exists());
+        }
+        kill(holder);
+        assertThat(LinkSweeper.sweep(base)).isEqualTo(HELD);
+        assertThat(base).isEmptyDirectory();
+    }
+
+    /** The sweeper meets living makers at every step of theirs; they look after each file whether it is still there. */
+    @Test
+    void shouldNeverTakeAFileFromALivingMakerWhenSweepingAllTheTime() throws Exception {
+        List<Process> makers = List.of(child(Churn.class), child(Churn.class));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread sweeper = new Thread(() -> {
+            while (!over.get()) {
+                LinkSweeper.sweep(base);
+            }
+        });
+        sweeper.start();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(60L * KILLS));
+        over.set(true);
+        sweeper.join();
+
+        for (Process maker : makers) {
+            assertThat(maker.isAlive()).as(() -> "a maker: " + lastWords(maker)).isTrue();
+            kill(maker);
+        }
+        LinkSweeper.sweep(base);
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldLeaveNothingWhenKilledWhileAPoolStarts() throws Exception {
+        String mark = Processes.mark("pool-start");
+        for (int i = 0; i < POOL_KILLS; i++) {
+            Process coordinator = start(Jvm.command(Pools.class, base.toString(), mark));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_POOL_LIFE_MILLIS)));
+            kill(coordinator);
+
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(WORKERS_GONE)
+                    .until(() -> Processes.marked(mark), List::isEmpty);
+        }
+        LinkSweeper.sweep(base);
+        assertThat(base).isEmptyDirectory();
+    }
+
+    private List<Path> directories() throws IOException {
+        try (Stream<Path> all = Files.list(base)) {
+            return all.toList();
+        }
+    }
+
+    /** Starts a child that says when it is up. */
+    private Process child(Class<?> main) throws IOException {
+        Process process = start(Jvm.command(main, base.toString()));
+        assertThat(process.getInputStream().read()).isEqualTo('u');
+        return process;
+    }
+
+    private Process start(List<String> command) throws IOException {
+        Process process = new ProcessBuilder(command).start();
+        started.add(process);
+        return process;
+    }
+
+    private static void kill(Process process) throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    private static String lastWords(Process process) {
+        try {
+            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Makes link files and removes them, as fast as it can, until it is killed or one is gone too soon. */
+    static final class Churn {
+        public static void main(String[] arguments) throws IOException {
+            Path base = Path.of(arguments[0]);
+            for (int round = 0; ; round++) {
+                if (round == WARM) {
+                    System.out.print('u');
+                    System.out.flush();
+                }
+                try (LinkFile file = LinkFile.create(base)) {
+                    MappedFile.fill(file.channel(), file.path(), PAGE).close();
+                    if (!Files.exists(file.path())) {
+                        throw new IllegalStateException("swept while its maker lives: " + file.path());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Holds a few link files until it is killed. */
+    static final class Holder {
+        public static void main(String[] arguments) throws IOException {
+            List<LinkFile> held = new ArrayList<>();
+            for (int i = 0; i < HELD; i++) {
+                held.add(LinkFile.create(Path.of(arguments[0])));
+            }
+            System.out.print('u');
+            System.out.flush();
+            while (System.in.read() >= 0) {
+                System.out.print(held);
+            }
+        }
+    }
+
+    /** Uses a pool until it is killed. */
+    static final class Pools {
+        public static void main(String[] arguments) {
+            ProcessPool pool = ProcessPool.builder()
+                    .maxWorkers(2)
+                    .directory(Path.of(arguments[0]))
+                    .jvmArguments(arguments[1])
+                    .build();
+            pool.prestart();
+            for (int i = 0; ; i++) {
+                pool.submit(Math::abs, i).result();
+            }
+        }
+    }
+}
