@@ -86,7 +86,54 @@ def process_map():
         figure("rate", max(rates))
 
 
+def median(values):
+    return sorted(values)[len(values) // 2]
+
+
+def seconds(work):
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def break_even():
+    """From which length of a task on do two processes beat one? The shortest from which on all longer ones gain."""
+    limit = 200000
+    steps_a_second = limit / min(seconds(lambda: divisors(limit)) for _ in range(5))
+    with ProcessPoolExecutor(2) as pool:
+        for name, chunk in (("futures", 1), ("map", 100)):
+            beginning = float("inf")
+            for micros in (2000, 1000, 700, 500, 300, 200, 100, 50, 20, 15, 10, 7, 5):
+                steps = max(1, int(micros * steps_a_second / 1e6))
+                count = max(16, 40000 // micros)
+                inputs = [steps] * count
+                serial, pooled = [], []
+                for _ in range(3):
+                    serial.append(seconds(lambda: [divisors(n) for n in inputs]))
+                    if name == "map":
+                        pooled.append(seconds(lambda: list(pool.map(divisors, inputs, chunksize=max(1, min(chunk, count // 2))))))
+                    else:
+                        pooled.append(seconds(lambda: [f.result() for f in [pool.submit(divisors, n) for n in inputs]]))
+                if median(serial) <= median(pooled):
+                    break
+                beginning = micros
+            figure("from." + name, beginning * 1e3)
+
+
+def cold_start():
+    for name, kind in (("process", ProcessPoolExecutor), ("thread", ThreadPoolExecutor)):
+        samples = []
+        for _ in range(5):
+            start = time.perf_counter_ns()
+            with kind(1) as pool:
+                pool.submit(same, 1).result()
+                samples.append(time.perf_counter_ns() - start)
+        figure(name, median(samples))
+
+
 SECTIONS = {
+    "breakEven": break_even,
+    "coldStart": cold_start,
     "processRoundTrip": process_round_trip,
     "threadRoundTrip": thread_round_trip,
     "processThroughput": process_throughput,

@@ -22,7 +22,7 @@ final class FigureText {
         if (figure.startsWith("rate")) {
             return Unit.RATE;
         }
-        if (figure.startsWith("allocated") || figure.startsWith("bytes")) {
+        if (figure.startsWith("allocated") || figure.startsWith("bytes.")) {
             return Unit.BYTES;
         }
         return figure.startsWith("speedup") || figure.startsWith("efficiency") ? Unit.TIMES : Unit.NANOS;

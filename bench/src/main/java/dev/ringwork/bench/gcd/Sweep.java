@@ -24,13 +24,22 @@ public final class Sweep {
     private static final int CALIBRATION = 2_000_000;
 
     private final int workers;
+    private final double[] sizes;
+    private final double runMicros;
 
     /** Efficiencies at one task size, 1 is perfect. */
     public record Point(double micros, double threads, double threadsMap, double processes, double processesMap) {}
 
-    /** Prepares a sweep. */
+    /** Prepares a sweep from 1 µs to 10 ms. */
     public Sweep(int workers) {
+        this(workers, MICROS, RUN_MICROS);
+    }
+
+    /** Prepares a sweep over task sizes in microseconds; a run takes about {@code runMicros} serially. */
+    public Sweep(int workers, double[] sizes, double runMicros) {
         this.workers = workers;
+        this.sizes = sizes.clone();
+        this.runMicros = runMicros;
     }
 
     /** Runs, telling {@code progress} of each size. */
@@ -39,9 +48,9 @@ public final class Sweep {
                 ProcessPool processes = ProcessPool.create(workers)) {
             double stepsPerMicro = calibrate();
             List<Point> points = new ArrayList<>();
-            for (int i = 0; i < MICROS.length; i++) {
-                progress.accept(String.format("%d of %d: tasks of %.0f µs", i + 1, MICROS.length, MICROS[i]));
-                points.add(measure(MICROS[i], stepsPerMicro, threads, processes));
+            for (int i = 0; i < sizes.length; i++) {
+                progress.accept(String.format("%d of %d: tasks of %.0f µs", i + 1, sizes.length, sizes[i]));
+                points.add(measure(sizes[i], stepsPerMicro, threads, processes));
             }
             return points;
         }
@@ -59,7 +68,7 @@ public final class Sweep {
 
     private Point measure(double micros, double stepsPerMicro, PoolExecutor threads, PoolExecutor processes) {
         int limit = (int) Math.max(1, micros * stepsPerMicro);
-        int tasks = (int) Math.max(LEAST_TASKS * workers, RUN_MICROS / micros);
+        int tasks = (int) Math.max(LEAST_TASKS * workers, runMicros / micros);
         List<Integer> inputs = Collections.nCopies(tasks, limit);
         double[][] nanos = new double[5][ROUNDS + 1];
         for (int round = 0; round <= ROUNDS; round++) { // the first warms up

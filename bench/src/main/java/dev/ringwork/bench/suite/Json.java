@@ -20,8 +20,15 @@ public final class Json {
     /** An object of arrays, one number a round. */
     public static String of(Measurements measurements) {
         List<String> lines = new ArrayList<>();
-        measurements.forEach((name, rounds) -> lines.add("  " + quoted(name) + ": " + rounds));
+        measurements.forEach((name, rounds) -> lines.add("  " + quoted(name) + ": " + numbers(rounds)));
         return lines.stream().collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+    }
+
+    /** JSON has no infinity. */
+    private static String numbers(List<Double> values) {
+        return values.stream()
+                .map(value -> Double.isFinite(value) ? value.toString() : "null")
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     static String quoted(String text) {

@@ -30,4 +30,9 @@ public interface Quantity {
     static Quantity ratioToLargest(String dividend, List<String> divisors, Unit unit) {
         return new Ratio(Single.list(unit, dividend), Single.list(unit, divisors.toArray(String[]::new)), unit);
     }
+
+    /** A measurement as it is, with another beside it that is shown when it is there and decides nothing. */
+    static Quantity beside(String name, String label, String other, Unit unit) {
+        return new Beside(new Single(name, unit), label, new Single(other, unit));
+    }
 }

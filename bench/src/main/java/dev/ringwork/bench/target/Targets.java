@@ -2,6 +2,7 @@ package dev.ringwork.bench.target;
 
 import static dev.ringwork.bench.target.Bound.atLeast;
 import static dev.ringwork.bench.target.Bound.atMost;
+import static dev.ringwork.bench.target.Quantity.beside;
 import static dev.ringwork.bench.target.Quantity.of;
 import static dev.ringwork.bench.target.Quantity.ratio;
 import static dev.ringwork.bench.target.Quantity.ratioToLargest;
@@ -19,6 +20,7 @@ public final class Targets {
     private static final String THREAD_TRIP = "RoundTrip.threadPool/p50";
     private static final String FIXED_TRIP = "RoundTrip.jdkFixedPool/p50";
     private static final String PROCESS_RATE = "Throughput.processPool/rate";
+    private static final String ECHO = "Payload.processPool(kind=BYTES,size=1048576)/p50";
     private static final String MAP_RATE = "Map.processPool(chunk=0)/rate";
 
     /** All of them, in order. */
@@ -41,6 +43,10 @@ public final class Targets {
                     "its p99",
                     List.of(atMost("≤ 5 x its own p50", ratio("RoundTrip.processPool/p99", PROCESS_TRIP, NANOS), 5))),
             new Target(
+                    "P3",
+                    "ProcessPool round trip, everything parked",
+                    List.of(atMost("≤ 2 x a pipe", ratio("Parked/processPool.p50", "Parked/pipe.p50", NANOS), 2))),
+            new Target(
                     "P4",
                     "ProcessPool throughput, one submitter, futures",
                     List.of(
@@ -62,6 +68,15 @@ public final class Targets {
                                     ratio(MAP_RATE, "CPython.processMap/rate", RATE),
                                     40))),
             new Target(
+                    "P6",
+                    "echo of a byte[] of 1 MiB",
+                    List.of(
+                            atMost(
+                                    "≤ 3 x four copies of 1 MiB",
+                                    ratio(ECHO, "Payload.fourCopies(size=1048576)/p50", NANOS),
+                                    3),
+                            atLeast("≥ 8 x faster than CPython", ratio("CPython.echo/p50", ECHO, NANOS), 8))),
+            new Target(
                     "P7",
                     "ThreadPool round trip, hot",
                     List.of(
@@ -79,9 +94,92 @@ public final class Targets {
                                     15))),
             new Target("P8", "ThreadPool throughput", threadThroughput(1, 2, 4)),
             new Target(
+                    "P9",
+                    "the six pairs on 2 workers",
+                    List.of(
+                            atLeast(
+                                    "threads ≥ 1.85 x serial",
+                                    ratio("SixPairs/serial", "SixPairs/threads", NANOS),
+                                    1.85),
+                            atLeast(
+                                    "processes ≥ 1.85 x serial",
+                                    ratio("SixPairs/serial", "SixPairs/processes", NANOS),
+                                    1.85))),
+            new Target(
+                    "P10",
+                    "break-even: the shortest task that 2 workers gain from",
+                    List.of(
+                            atMost(
+                                    "processes, map ≤ 2 µs",
+                                    beside(
+                                            "BreakEven/from.processes.map",
+                                            "CPython",
+                                            "CPython.breakEven/from.map",
+                                            NANOS),
+                                    2_000),
+                            atMost(
+                                    "processes, futures ≤ 10 µs",
+                                    beside(
+                                            "BreakEven/from.processes.futures",
+                                            "CPython",
+                                            "CPython.breakEven/from.futures",
+                                            NANOS),
+                                    10_000))),
+            new Target(
+                    "P11",
+                    "cold pool to first result",
+                    List.of(
+                            atMost(
+                                    "≤ 2.5 x a bare JVM, first pool of its JVM",
+                                    ratio("ColdStart/firstPool", "ColdStart/bareJvm", NANOS),
+                                    2.5),
+                            atMost(
+                                    "≤ 2.5 x a bare JVM, next pool",
+                                    ratio("ColdStart/nextPool", "ColdStart/bareJvm", NANOS),
+                                    2.5))),
+            new Target(
+                    "P12",
+                    "idle pools",
+                    List.of(atMost("≤ 5 ms of CPU a second, all processes", of("Idle/together", NANOS), 5e6))),
+            new Target(
+                    "P13",
+                    "memory of an idle worker",
+                    List.of(atMost(
+                            "≤ 1.6 x a bare JVM", ratio("Memory/bytes.worker", "Memory/bytes.bareJvm", BYTES), 1.6))),
+            new Target(
                     "P14",
                     "allocation a hot call, long in, long out",
-                    List.of(atMost("≤ 120 bytes", of("RoundTrip.processPool/allocated", BYTES), 120))));
+                    List.of(atMost("≤ 120 bytes", of("RoundTrip.processPool/allocated", BYTES), 120))),
+            new Target(
+                    "P15",
+                    "64 workers beside one",
+                    List.of(
+                            atMost("many calls at once ≤ 1.5 x", ratio("Scale/call@64", "Scale/call@1", NANOS), 1.5),
+                            atMost(
+                                    "one call after the other ≤ 1.5 x",
+                                    ratio("Scale/trip@64", "Scale/trip@1", NANOS),
+                                    1.5),
+                            atMost(
+                                    "memory a worker ≤ 1.1 x",
+                                    ratio("Scale/bytes.worker@64", "Scale/bytes.worker@1", BYTES),
+                                    1.1))),
+            new Target(
+                    "P16",
+                    "one call of 200 ms, then 1,000 of 100 µs, 2 workers",
+                    List.of(
+                            atMost(
+                                    "threads ≤ 1.1 x the ideal schedule",
+                                    ratio("Skew/threads", "Skew/ideal", NANOS),
+                                    1.1),
+                            atMost(
+                                    "processes ≤ 1.1 x the ideal schedule",
+                                    ratio("Skew/processes", "Skew/ideal", NANOS),
+                                    1.1),
+                            atMost("threads, wait beside an idle worker ≤ 1 ms", of("Skew/threads.wait", NANOS), 1e6),
+                            atMost(
+                                    "processes, wait beside an idle worker ≤ 1 ms",
+                                    of("Skew/processes.wait", NANOS),
+                                    1e6))));
 
     private Targets() {}
 

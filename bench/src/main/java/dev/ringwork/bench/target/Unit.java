@@ -15,6 +15,9 @@ public enum Unit {
     NANOS {
         @Override
         public String format(double value) {
+            if (Double.isInfinite(value)) {
+                return "never";
+            }
             if (value < 1e3) {
                 return significant(value) + " ns";
             }

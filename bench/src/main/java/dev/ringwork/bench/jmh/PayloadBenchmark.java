@@ -1,0 +1,101 @@
+package dev.ringwork.bench.jmh;
+
+import dev.ringwork.process.ProcessPool;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * How long does a payload take into another process and back, by its kind and size? Beside four copies of as many bytes in
+ * one process: into shared memory, out of it, and the same on the way back, is what cannot be saved.
+ */
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 3, jvmArgs = "-Xmx2g")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class PayloadBenchmark {
+    private static final int COPIES = 4;
+    private static final int MOST_IN_DEFAULT_HEAP = 1 << 20;
+
+    /** A pool of one worker and what it is given. */
+    @State(Scope.Benchmark)
+    public static class Sent {
+        /** What. */
+        @Param({"BYTES", "LONGS", "STRING", "RECORDS", "GRAPH"})
+        public Payload kind;
+
+        /** About how many bytes. */
+        @Param({"64", "1024", "16384", "262144", "1048576", "16777216", "67108864"})
+        public int size;
+
+        private ProcessPool pool;
+        private Object payload;
+
+        /** Makes the payload and sees it come back whole. */
+        @Setup
+        public void make() {
+            pool = size <= MOST_IN_DEFAULT_HEAP
+                    ? ProcessPool.create(1)
+                    : ProcessPool.builder().maxWorkers(1).workerHeap("2g").build();
+            payload = kind.make(size);
+            Object back = pool.submit(PayloadBenchmark::same, payload).result();
+            if (!kind.equal(payload, back)) {
+                throw new IllegalStateException("a payload comes back as it went: kind=" + kind + " size=" + size);
+            }
+        }
+
+        /** Ends the worker. */
+        @TearDown
+        public void stop() {
+            pool.close();
+        }
+    }
+
+    /** Arrays that are copied from one to the next. */
+    @State(Scope.Benchmark)
+    public static class Chain {
+        /** How many bytes. */
+        @Param({"64", "1024", "16384", "262144", "1048576", "16777216", "67108864"})
+        public int size;
+
+        private byte[][] arrays;
+
+        /** Makes them. */
+        @Setup
+        public void make() {
+            arrays = new byte[COPIES + 1][size];
+        }
+    }
+
+    static Object same(Object value) {
+        return value;
+    }
+
+    /** There and back. */
+    @Benchmark
+    public Object processPool(Sent sent) throws InterruptedException, ExecutionException {
+        return sent.pool.submit(PayloadBenchmark::same, sent.payload).get();
+    }
+
+    /** What four copies take. */
+    @Benchmark
+    public byte[] fourCopies(Chain chain) {
+        byte[][] arrays = chain.arrays;
+        for (int i = 0; i < COPIES; i++) {
+            System.arraycopy(arrays[i], 0, arrays[i + 1], 0, chain.size);
+        }
+        return arrays[COPIES];
+    }
+}

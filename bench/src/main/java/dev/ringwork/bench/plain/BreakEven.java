@@ -1,0 +1,45 @@
+package dev.ringwork.bench.plain;
+
+import dev.ringwork.bench.gcd.Sweep;
+import dev.ringwork.bench.gcd.Sweep.Point;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * From which length of a task on do two workers beat the caller alone? The shortest task from which on all longer ones gain.
+ */
+public final class BreakEven {
+    private static final int WORKERS = 2;
+    private static final double[] MICROS = {0.25, 0.5, 1, 1.5, 2, 3, 5, 7, 10, 15, 20, 50, 100, 1000};
+    private static final double RUN_MICROS = 20_000;
+    private static final double NANOS_A_MICRO = 1e3;
+
+    private BreakEven() {}
+
+    /** Measures. */
+    public static void main(String[] args) {
+        List<Point> points = new Sweep(WORKERS, MICROS, RUN_MICROS).run(line -> {});
+        print("threads.futures", points, Point::threads);
+        print("threads.map", points, Point::threadsMap);
+        print("processes.futures", points, Point::processes);
+        print("processes.map", points, Point::processesMap);
+    }
+
+    private static void print(String name, List<Point> points, ToDoubleFunction<Point> efficiency) {
+        for (Point point : points) {
+            String size = String.format(Locale.ROOT, "@%s", point.micros());
+            Figures.print("speedup." + name + size, WORKERS * efficiency.applyAsDouble(point));
+        }
+        Figures.print("from." + name, NANOS_A_MICRO * from(points, efficiency));
+    }
+
+    /** In microseconds; infinite when not even the longest gains. */
+    static double from(List<Point> points, ToDoubleFunction<Point> efficiency) {
+        double from = Double.POSITIVE_INFINITY;
+        for (int i = points.size() - 1; i >= 0 && WORKERS * efficiency.applyAsDouble(points.get(i)) > 1; i--) {
+            from = points.get(i).micros();
+        }
+        return from;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.ringwork.bench.plain;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Other JVMs to compare with. */
+final class Java {
+    private static final String COMMAND =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private Java() {}
+
+    /** Starts one of our programs with our class path and no flag. */
+    static Process start(Class<?> program, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(COMMAND, "-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** Starts a JVM as bare as can be: one class in a directory of its own, shared class data as it comes. */
+    static Process startBare(Path directory, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(COMMAND, "-Xshare:auto", "-cp", directory.toString(), Hello.class.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** A directory with nothing but {@link Hello}. */
+    static Path bareClassPath() throws IOException {
+        Path root = Files.createTempDirectory("ringwork-bench");
+        String resource = Hello.class.getName().replace('.', '/') + ".class";
+        Path file = root.resolve(resource);
+        Files.createDirectories(root.resolve(resource).resolveSibling(""));
+        try (InputStream code = Hello.class.getResourceAsStream("/" + resource)) {
+            if (code == null) {
+                throw new IOException("a class can be read: resource=" + resource);
+            }
+            Files.copy(code, file);
+        }
+        for (Path path = file;
+                path.startsWith(root);
+                path = path.resolveSibling("").normalize()) {
+            path.toFile().deleteOnExit();
+            if (path.equals(root)) {
+                break;
+            }
+        }
+        return root;
+    }
+
+    static String output(Process process) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exit = process.waitFor();
+        if (exit != 0) {
+            throw new IOException("a program ends well: exit=" + exit + " output=" + output);
+        }
+        return output;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.ringwork.bench.plain;
+
+import dev.ringwork.PoolExecutor;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.process.ProcessPool;
+import dev.ringwork.thread.ThreadPool;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One long call, then a thousand short ones, two workers: how close is the end to that of the best schedule, and does a call
+ * wait while a worker has nothing to do? Calls are busy until a time has passed; each says when it began and ended.
+ */
+public final class Skew {
+    private static final int ROUNDS = 7;
+    private static final int SHORT_CALLS = 1000;
+    private static final long LONG_NANOS = 200_000_000;
+    private static final long SHORT_NANOS = 100_000;
+    private static final int WORKERS = 2;
+    /** The long one on one worker, all short ones on the other. */
+    private static final double IDEAL_NANOS = Math.max(LONG_NANOS, (double) SHORT_CALLS * SHORT_NANOS);
+
+    private Skew() {}
+
+    /** Measures. */
+    public static void main(String[] args) {
+        try (ThreadPool threads = ThreadPool.create(WORKERS);
+                ProcessPool processes = ProcessPool.create(WORKERS)) {
+            List<Schedule> onThreads = new ArrayList<>();
+            List<Schedule> inProcesses = new ArrayList<>();
+            run(threads);
+            run(processes);
+            for (int round = 0; round < ROUNDS; round++) {
+                onThreads.add(run(threads));
+                inProcesses.add(run(processes));
+            }
+            print("threads", onThreads);
+            print("processes", inProcesses);
+        }
+        Figures.print("ideal", IDEAL_NANOS);
+    }
+
+    private static void print(String name, List<Schedule> schedules) {
+        Figures.print(
+                name,
+                Figures.median(
+                        schedules.stream().mapToDouble(Schedule::wholeNanos).toArray()));
+        Figures.print(
+                name + ".wait",
+                Figures.median(schedules.stream()
+                        .mapToDouble(Schedule::longestWaitBesideIdleWorker)
+                        .toArray()));
+    }
+
+    private static Schedule run(PoolExecutor pool) {
+        Schedule schedule = new Schedule(WORKERS);
+        List<Long> submitted = new ArrayList<>(SHORT_CALLS + 1);
+        List<TaskFuture<long[]>> futures = new ArrayList<>(SHORT_CALLS + 1);
+        for (int i = 0; i <= SHORT_CALLS; i++) {
+            futures.add(pool.submit(Skew::busy, i == 0 ? LONG_NANOS : SHORT_NANOS));
+            submitted.add(System.nanoTime());
+        }
+        for (int i = 0; i < futures.size(); i++) {
+            long[] span = futures.get(i).result();
+            schedule.add(submitted.get(i), span[0], span[1]);
+        }
+        return schedule;
+    }
+
+    /** When it began and ended; the clock is the same in all processes of a machine. */
+    static long[] busy(long nanos) {
+        long start = System.nanoTime();
+        long now = start;
+        while (now - start < nanos) {
+            Thread.onSpinWait();
+            now = System.nanoTime();
+        }
+        return new long[] {start, now};
+    }
+}

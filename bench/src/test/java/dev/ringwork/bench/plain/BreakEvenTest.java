@@ -1,0 +1,26 @@
+package dev.ringwork.bench.plain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringwork.bench.gcd.Sweep.Point;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BreakEvenTest {
+    private static Point point(double micros, double efficiency) {
+        return new Point(micros, efficiency, efficiency, efficiency, efficiency);
+    }
+
+    @Test
+    void shouldBeginAfterTheLastLossWhenAShorterOneGainedByChance() {
+        List<Point> points = List.of(point(1, 0.6), point(2, 0.4), point(5, 0.51), point(10, 0.9));
+
+        assertThat(BreakEven.from(points, Point::processesMap)).isEqualTo(5);
+    }
+
+    @Test
+    void shouldBeInfiniteWhenNoneGains() {
+        assertThat(BreakEven.from(List.of(point(1, 0.1), point(2, 0.5)), Point::threads))
+                .isInfinite();
+    }
+}

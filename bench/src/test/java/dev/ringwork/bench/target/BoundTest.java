@@ -1,0 +1,80 @@
+package dev.ringwork.bench.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringwork.bench.measure.Measurements;
+import dev.ringwork.bench.target.Bound.Verdict;
+import dev.ringwork.bench.target.Quantity.Reading;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BoundTest {
+    private final Measurements measurements = new Measurements();
+    private final Quantity ratio = Quantity.ratio("A/p50", "B/p50", Unit.NANOS);
+    private final Quantity toBest = Quantity.ratioToLargest("A/rate", List.of("B/rate", "C/rate"), Unit.RATE);
+
+    @Test
+    void shouldDivideMediansAndShowThemWhenAFigureIsARatio() {
+        measurements.add("A/p50", 1500);
+        measurements.add("B/p50", 750);
+
+        assertThat(ratio.read(measurements)).hasValue(new Reading(2, "2.00 x (1.50 µs : 750 ns)"));
+    }
+
+    @Test
+    void shouldDivideByTheBestRivalThatIsThereWhenSomeAreMissing() {
+        measurements.add("A/rate", 8e6);
+        measurements.add("B/rate", 4e6);
+        assertThat(toBest.read(measurements)).hasValue(new Reading(2, "2.00 x (8.00 M/s : 4.00 M/s)"));
+
+        measurements.add("C/rate", 16e6);
+        assertThat(toBest.read(measurements)).hasValue(new Reading(0.5, "0.50 x (8.00 M/s : 16.0 M/s)"));
+    }
+
+    @Test
+    void shouldBeMetWhenTheFigureEqualsTheLimit() {
+        measurements.add("A/p50", 2);
+        measurements.add("B/p50", 1);
+
+        assertThat(Bound.atMost("", ratio, 2).verdict(measurements)).isEqualTo(Verdict.MET);
+        assertThat(Bound.atLeast("", ratio, 2).verdict(measurements)).isEqualTo(Verdict.MET);
+    }
+
+    @Test
+    void shouldBeMissedWhenTheFigureIsOnTheWrongSide() {
+        measurements.add("A/p50", 3);
+        measurements.add("B/p50", 1);
+
+        assertThat(Bound.atMost("", ratio, 2.9).verdict(measurements)).isEqualTo(Verdict.MISSED);
+        assertThat(Bound.atLeast("", ratio, 3.1).verdict(measurements)).isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
+    void shouldNotBeMeasuredWhenAnInputIsMissing() {
+        measurements.add("A/p50", 3);
+
+        assertThat(Bound.atMost("", ratio, 2).verdict(measurements)).isEqualTo(Verdict.NOT_MEASURED);
+    }
+
+    @Test
+    void shouldBeMissedWhenSomethingNeverHappened() {
+        measurements.add("A/p50", Double.POSITIVE_INFINITY);
+
+        Bound bound = Bound.atMost("", Quantity.beside("A/p50", "rival", "B/p50", Unit.NANOS), 2000);
+
+        assertThat(bound.verdict(measurements)).isEqualTo(Verdict.MISSED);
+        assertThat(bound.figure().read(measurements).orElseThrow().text()).isEqualTo("never");
+    }
+
+    @Test
+    void shouldShowARivalThatDecidesNothingWhenItIsBeside() {
+        measurements.add("A/p50", 1000);
+        measurements.add("B/p50", 5e6);
+
+        Reading reading = Quantity.beside("A/p50", "rival", "B/p50", Unit.NANOS)
+                .read(measurements)
+                .orElseThrow();
+
+        assertThat(reading).isEqualTo(new Reading(1000, "1.00 µs (rival: 5.00 ms)"));
+    }
+}
