@@ -24,7 +24,8 @@ public interface CompletionIterator<V extends @Nullable Object>
     boolean hasNext();
 
     /**
-     * Waits for the next future to be done.
+     * Waits for the next future to be done. Throws {@link InterruptedException}, without declaring it, when this thread is
+     * interrupted meanwhile; the iteration can go on after that.
      *
      * @return a future that is done
      * @throws NoSuchElementException after the last

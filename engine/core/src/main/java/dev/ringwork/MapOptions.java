@@ -70,7 +70,7 @@ public final class MapOptions {
      * Limits the time for the whole {@code map}, counted from the call. When it runs out {@code next()} throws
      * {@link TaskTimeoutException} and what is left is cancelled.
      *
-     * @param limit the limit
+     * @param limit the limit; zero or less leaves only what is done already
      * @return changed options
      */
     public MapOptions timeout(Duration limit) {

@@ -32,7 +32,9 @@ public interface MapResult<V extends @Nullable Object> extends Iterator<V>, Iter
     boolean hasNext();
 
     /**
-     * Waits for the next result.
+     * Waits for the next result. Throws the item's own exception when it failed, whatever its type, and
+     * {@link InterruptedException}, without declaring it, when this thread is interrupted meanwhile; the iteration can go on
+     * after either. When a chunk's worker died each of its items fails with {@link WorkerDiedException}.
      *
      * @return the result
      * @throws NoSuchElementException after the last
@@ -56,9 +58,10 @@ public interface MapResult<V extends @Nullable Object> extends Iterator<V>, Iter
     }
 
     /**
-     * Takes all results that are left.
+     * Takes all results that are left. The first item that failed ends it with that item's exception; those after it can
+     * still be taken.
      *
-     * @return the results; nulls are possible
+     * @return a new list; nulls are possible
      */
     default List<V> toList() {
         List<V> all = new ArrayList<>();

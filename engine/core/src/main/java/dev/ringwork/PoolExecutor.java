@@ -15,8 +15,22 @@ import org.jspecify.annotations.Nullable;
  * of work that can be chosen.
  *
  * <p>All methods are safe from any thread, from a task and from a callback. Every {@code submit} throws
- * {@link RejectedExecutionException} once the pool is shut down, and {@link BrokenExecutorException}, a kind of it, once
- * the pool is broken. A task that can't be sent (an argument that doesn't serialize) is no rejection: its future fails.
+ * {@link RejectedExecutionException} once the pool is shut down or when its queue is full under {@link WhenFull#REJECT}, and
+ * {@link BrokenExecutorException}, a kind of it, once the pool is broken. A task that can't be sent (an argument that
+ * doesn't serialize) is no rejection: its future fails. A null task is a {@link NullPointerException}; null arguments and
+ * results are values like others.
+ *
+ * <p>Of the two {@code submit} methods that fit a lambda, the compiler chooses the one whose lambdas serialize. An object
+ * that is just a {@link Callable} or {@link Runnable} is accepted too: by a pool of threads always, by a pool of processes
+ * when it is {@link java.io.Serializable}.
+ *
+ * <p><b>Memory consistency.</b> What a thread does before it submits a task happens-before the task's first action; what the
+ * task does happens-before the return of any method of its {@link TaskFuture} that shows it done, of
+ * {@link MapResult#next()} for its item, and of {@link #awaitTermination} when that is true. In a pool of processes only
+ * values cross, as copies: an argument is copied by {@code submit}, before it returns.
+ *
+ * <p>The shape is that of Python's {@code concurrent.futures} (PEP 3148) laid over {@link ExecutorService}; the
+ * documentation lists name by name what stands for what.
  */
 public interface PoolExecutor extends ExecutorService, AutoCloseable {
 
@@ -32,14 +46,14 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     /**
      * Submits a task without a value.
      *
-     * @param task the task
+     * @param task the task; it may throw checked exceptions
      * @return its future, whose value is null
      */
     TaskFuture<?> submit(SerializableRunnable task);
 
     /**
-     * Submits the application of a function to an argument. A function without state crosses into a worker JVM once;
-     * then a call is an id and an argument.
+     * Submits the application of a function to an argument. A lambda or method reference that captures nothing crosses
+     * into a worker JVM once; then a call is an id and an argument. This is the fastest way into another process.
      *
      * @param <A> the argument
      * @param <V> the result
@@ -89,6 +103,9 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
 
     /**
      * Applies a function to each input, in parallel.
+     *
+     * <p>Without {@link MapOptions#bufferSize} all inputs are pulled and submitted before this returns. Items that fail
+     * don't disturb others: see {@link MapResult#next()}.
      *
      * @param <A> the inputs
      * @param <V> the results
@@ -141,9 +158,10 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     void shutdown();
 
     /**
-     * Accepts nothing more. Returns at once.
+     * Accepts nothing more. Returns at once. Idempotent, and may be called with {@code true} after it was called with
+     * {@code false}.
      *
-     * @param cancelPending whether tasks that have not begun are cancelled
+     * @param cancelPending whether tasks that have not begun are cancelled, those that lie in a worker's ring included
      */
     void shutdown(boolean cancelPending);
 

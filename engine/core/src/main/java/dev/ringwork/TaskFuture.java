@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * The outcome of a task, now or later: a {@link Future} with what Python's {@code Future} has besides.
  *
  * <p>A future completes exactly once: with a value, with an exception, or by {@link #cancel}. Reading it never changes
- * it. Whatever the task did before it ended happens-before the return of any method here that shows it done.
+ * it. All methods are safe from any thread.
+ *
+ * <p><b>Time.</b> Limits are counted by a clock that only goes forwards; a change of the wall clock changes nothing. A limit
+ * that ran out ends that wait, never the task.
+ *
+ * <p><b>Memory consistency.</b> Whatever the task did before it ended happens-before the return of any method here that shows
+ * it done, and before its callbacks begin. For a task in a worker JVM that means its value: the worker's heap is not shared.
+ *
+ * <p>After Python's {@code concurrent.futures.Future} (PEP 3148); the producing side is apart from it, and what Python tells
+ * waiters of a cancelled future in a second step is told inside {@link #cancel}.
  *
  * <p>Those who write executors make futures by {@link dev.ringwork.spi.TaskPromise}; implementing this interface
  * otherwise is not supported, and new methods may be added.
@@ -47,10 +56,14 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
     V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException;
 
     /**
-     * Waits for the value and rethrows the task's own exception, whatever its type, checked ones and
-     * {@link InterruptedException} of this thread included.
+     * Waits for the value and rethrows the task's own exception, whatever its type, checked ones included. When this
+     * thread is interrupted meanwhile it throws {@link InterruptedException}, which it doesn't declare either. Whoever wants
+     * the compiler's help calls {@link #get()}.
      *
-     * @return the value
+     * <p>The exception of a task that ran in a worker JVM has a {@link RemoteTaskException} with the stack there as its
+     * innermost cause.
+     *
+     * @return the value; may be null
      * @throws java.util.concurrent.CancellationException when the task was cancelled
      */
     V result();
@@ -66,7 +79,8 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
     V result(Duration timeout);
 
     /**
-     * Waits until the task is done and returns how it failed.
+     * Waits until the task is done and returns how it failed. Throws {@link InterruptedException}, without declaring it,
+     * when this thread is interrupted meanwhile.
      *
      * @return the task's exception, null when it succeeded
      * @throws java.util.concurrent.CancellationException when the task was cancelled
@@ -100,7 +114,8 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
     boolean cancel(boolean mayInterruptIfRunning);
 
     /**
-     * Whether a worker has claimed the task and it is not done. Never true before it is.
+     * Whether a worker has claimed the task and it is not done. Never true before a worker has claimed it, also when it
+     * lies in a worker's ring.
      *
      * @return true while it runs
      */
@@ -133,9 +148,10 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
      * Calls back once when the future is done, a cancelled one included.
      *
      * <p>Callbacks of one future run one after the other in the order added. When the future is done and the earlier
-     * ones have run, the callback runs before this method returns; else it runs on a thread of the pool that may block
-     * (never one that drains rings). What a callback throws is logged by {@link System.Logger} {@code dev.ringwork} and
-     * the next one still runs.
+     * ones have run, the callback runs before this method returns. Else it runs in a thread that may block, never in one
+     * that drains rings: in the thread that cancels the task, in that which completes it in a thread pool, in one kept
+     * for callbacks in a process pool. What a callback throws, an {@link Error} included, is logged by
+     * {@link System.Logger} {@code dev.ringwork} and the next one still runs.
      *
      * @param callback takes this future
      * @return this
@@ -155,7 +171,7 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
      * Waits until a task that was cancelled while it ran has really stopped: its thread has left it or its worker is
      * dead.
      *
-     * @param timeout how long to wait
+     * @param timeout how long to wait; zero or less to look once
      * @return true when the task doesn't run (any more)
      * @throws InterruptedException when this thread was interrupted
      */
@@ -163,7 +179,7 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
 
     /**
      * A {@link CompletableFuture} that completes as this future does. Cancelling it cancels this one without
-     * interrupting.
+     * interrupting. It completes in the thread in which callbacks of this future run.
      *
      * @return a new one at each call
      */

@@ -9,7 +9,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for several futures at once, of any pools: Python's {@code wait} and {@code as_completed}. */
+/**
+ * Waits for several futures at once, of any pools and promises mixed: Python's {@code wait} and {@code as_completed}.
+ *
+ * <p><b>Memory consistency.</b> What a task did happens-before the return of a method here, or of the iterator's
+ * {@code next()}, that reports its future done.
+ *
+ * <pre>{@code
+ * for (TaskFuture<Integer> f : TaskFutures.asCompleted(futures, Duration.ofSeconds(1))) {
+ *     System.out.println(f.result());
+ * }
+ * }</pre>
+ */
 public final class TaskFutures {
     private TaskFutures() {}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Callable} whose lambdas can cross into a worker JVM.
  *
- * <p>What a lambda captures crosses with it, by value.
+ * <p>What a lambda captures crosses with it, by value, and must serialize: {@code this}, when it uses a field or a method of
+ * its class.
  *
  * @param <V> what the task returns
  */

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A function of one argument whose lambdas and method references can cross into a worker JVM.
  *
+ * <p>What it captures crosses with it, by value, and must serialize. One that captures nothing is sent to each worker once
+ * and is named by a number from then on.
+ *
  * @param <A> the argument
  * @param <V> the result
  */

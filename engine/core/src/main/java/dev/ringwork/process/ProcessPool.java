@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * call that it was running fails with {@link dev.ringwork.WorkerDiedException}, calls it had not begun move to others, and
  * it is replaced. When this JVM dies, however it dies, its workers end.
  *
+ * <p>A worker is a new JVM: static fields have their initial values there, {@code main} has not run, {@code System.in} is
+ * empty, and what it prints goes to {@link WorkerOutput}. It runs one call at a time, in its main thread.
+ *
+ * <p>Calls travel through Agrona's ring buffers over a mapped file. Their way, the file and the threads are described in the
+ * project's pages on architecture and memory layout.
+ *
  * <pre>{@code
  * try (ProcessPool pool = ProcessPool.create(2)) {
  *     TaskFuture<Integer> f = pool.submit(Math::abs, -42);

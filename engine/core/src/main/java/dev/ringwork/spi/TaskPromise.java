@@ -25,6 +25,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Callbacks run in the thread that completes the promise.
  *
+ * <p><b>Memory consistency.</b> What a thread did before {@link #setResult} or {@link #setException} happens-before the return
+ * of any method of the future that shows it done. All methods are safe from any thread.
+ *
+ * <pre>{@code
+ * TaskPromise<String> promise = TaskPromise.create();
+ * executor.execute(() -> {
+ *     if (promise.setRunningOrNotifyCancel()) {
+ *         try {
+ *             promise.setResult(work());
+ *         } catch (Throwable t) {
+ *             promise.setException(t);
+ *         }
+ *     }
+ * });
+ * return promise.future();
+ * }</pre>
+ *
  * @param <V> the value
  */
 public final class TaskPromise<V extends @Nullable Object> {

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads are daemons, yet the JVM doesn't end before accepted work is done. A pool that the program drops without
  * closing it finishes its work, then its threads end.
  *
+ * <p>A task that waits for a task of its own pool does not stand still: its worker runs the other one if nobody has begun it.
+ * An interrupt meant for a task ({@code cancel(true)}, {@code shutdownNow}) never reaches the one after it.
+ *
+ * <p>The queues are JCTools'; that the consumer's side of one goes from hand to hand, so that no task waits while a worker is
+ * idle, is this pool's own.
+ *
  * <pre>{@code
  * try (ThreadPool pool = ThreadPool.create(4)) {
  *     TaskFuture<Integer> f = pool.submit(() -> 6 * 7);
