@@ -86,7 +86,8 @@ final class Launcher {
             throw new IOException("workers are started with this JVM's own java: path=" + WorkerCommand.java()
                     + "; run this program on an image that has it");
         }
-        ProcessBuilder builder = new ProcessBuilder(ParentDeath.alsoEnds(command.words(List.of())));
+        List<String> program = options.workerProgram().isEmpty() ? command.words(List.of()) : options.workerProgram();
+        ProcessBuilder builder = new ProcessBuilder(ParentDeath.alsoEnds(program));
         Map<String, String> environment = builder.environment();
         SCRUBBED.forEach(environment::remove);
         environment.putAll(options.environment());

@@ -40,6 +40,7 @@ public final class ProcessPoolBuilder {
     private @Nullable Duration idleTimeout;
     private @Nullable Duration callTimeout;
     private OnWorkerDeath onWorkerDeath = OnWorkerDeath.ISOLATE;
+    private List<String> workerProgram = List.of();
 
     ProcessPoolBuilder() {}
 
@@ -283,6 +284,12 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
+    /** Has workers be this program rather than a JVM: for tests, whose worker in C speaks the same protocol. */
+    ProcessPoolBuilder workerProgram(List<String> command) {
+        workerProgram = List.copyOf(command);
+        return this;
+    }
+
     /**
      * Makes the pool. No worker starts before the first call.
      *
@@ -312,6 +319,7 @@ public final class ProcessPoolBuilder {
                 maxTasksPerWorker,
                 idleTimeout,
                 callTimeout,
-                onWorkerDeath);
+                onWorkerDeath,
+                workerProgram);
     }
 }

@@ -29,7 +29,8 @@ record ProcessPoolOptions(
         int maxTasksPerWorker,
         @Nullable Duration idleTimeout,
         @Nullable Duration callTimeout,
-        OnWorkerDeath onWorkerDeath) {
+        OnWorkerDeath onWorkerDeath,
+        List<String> workerProgram) {
 
     private static final int WORD_BITS = 64;
 

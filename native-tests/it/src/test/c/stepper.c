@@ -1,0 +1,110 @@
+/*
+ * stepper KILL PROGRAM…: runs a program and kills it between two of its instructions.
+ *
+ * The program raises SIGUSR1 at the beginning and SIGUSR2 at the end of what is of interest. At a beginning the file KILL, if
+ * there is one, is read and removed: it holds how many more instructions may run before the program is killed. What
+ * happened is told on stderr: "killed after N" or "ended after N". Then this process ends as the program did, since whoever started
+ * it watches it and not the program.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pid_t program;
+
+static void fail(const char *what) {
+    fprintf(stderr, "stepper: %s: %s\n", what, strerror(errno));
+    exit(99);
+}
+
+static void end_as(int status) {
+    if (WIFSIGNALED(status)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        kill(getpid(), WTERMSIG(status));
+    }
+    exit(WEXITSTATUS(status));
+}
+
+/* Lets it go on by one instruction or to its next signal; returns the signal at which it stopped. */
+static int resume(int how, int signal) {
+    int status;
+    if (ptrace(how, program, NULL, (void *)(long)signal) != 0 && errno != ESRCH) {
+        fail("ptrace");
+    }
+    if (waitpid(program, &status, 0) != program) {
+        fail("waitpid");
+    }
+    if (!WIFSTOPPED(status)) {
+        end_as(status);
+    }
+    return WSTOPSIG(status);
+}
+
+static long take_order(const char *file) {
+    long steps = -1;
+    FILE *order = fopen(file, "r");
+    if (order != NULL) {
+        if (fscanf(order, "%ld", &steps) != 1 || unlink(file) != 0) {
+            fail(file);
+        }
+        fclose(order);
+    }
+    return steps;
+}
+
+static void kill_after(long steps) {
+    for (long done = 0; done < steps; done++) {
+        int signal = resume(PTRACE_SINGLESTEP, 0);
+        if (signal == SIGUSR2) {
+            fprintf(stderr, "ended after %ld\n", done);
+            return;
+        }
+        if (signal != SIGTRAP) {
+            fprintf(stderr, "stepper: a signal among the steps: signal=%d\n", signal);
+            exit(99);
+        }
+    }
+    int status;
+    fprintf(stderr, "killed after %ld\n", steps);
+    kill(program, SIGKILL);
+    waitpid(program, &status, 0);
+    end_as(status);
+}
+
+int main(int count, char **arguments) {
+    if (count < 3) {
+        fprintf(stderr, "usage: stepper KILL PROGRAM...\n");
+        return 2;
+    }
+    program = fork();
+    if (program == 0) {
+        ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+        execv(arguments[2], arguments + 2);
+        fail(arguments[2]);
+    }
+    int status;
+    if (program < 0 || waitpid(program, &status, 0) != program || !WIFSTOPPED(status)) {
+        fail("can't start the program");
+    }
+    if (ptrace(PTRACE_SETOPTIONS, program, NULL, (void *)PTRACE_O_EXITKILL) != 0) {
+        fail("ptrace options");
+    }
+    for (int signal = 0;;) {
+        signal = resume(PTRACE_CONT, signal);
+        if (signal == SIGUSR1) {
+            long steps = take_order(arguments[1]);
+            if (steps >= 0) {
+                kill_after(steps);
+            }
+        }
+        if (signal == SIGUSR1 || signal == SIGUSR2 || signal == SIGTRAP) {
+            signal = 0;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ringwork.process;
+
+import dev.ringwork.TaskFuture;
+import dev.ringwork.WorkerDiedException;
+import dev.ringwork.os.CProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assertions;
+
+/**
+ * A pool of one worker in C that runs under a tracer, which kills it after so many instructions of a part of its work. The
+ * pool knows nothing of the tracer; it starts a new worker after each kill.
+ */
+final class Stepping implements AutoCloseable {
+    private static final int RING_BYTES = 1 << 13;
+    private static final long SECONDS = 20;
+    private static final String KILLED = "killed after ";
+    private static final String ENDED = "ended after ";
+
+    private final Path order;
+    private final Path runs;
+    private final LinkedBlockingQueue<String> reports = new LinkedBlockingQueue<>();
+    private final ProcessPool pool;
+
+    /**
+     * How a call ended whose worker was to be killed.
+     *
+     * @param killed whether the part of the work was long enough for that
+     * @param result the result, empty when the future said that the worker died
+     * @param runs how often the call was begun
+     */
+    record Trial(boolean killed, Optional<Object> result, long runs) {}
+
+    /** Steps through the part of the work that the worker calls {@code part}. */
+    Stepping(String part, Duration spin, Path directory) throws IOException, InterruptedException {
+        CProgram peer = CProgram.compile("peer", directory);
+        CProgram stepper = CProgram.compile("stepper", directory);
+        order = directory.resolve("order");
+        runs = Files.createTempFile(directory, "runs", "");
+        pool = ProcessPool.builder()
+                .maxWorkers(1)
+                .ringCapacity(RING_BYTES)
+                .spin(spin)
+                .environment(Map.of("PEER_RUNS", runs.toString(), "PEER_MARK", part))
+                .workerProgram(stepper.command(order.toString(), peer.command().get(0)))
+                .workerOutput((worker, stderr, line) -> reports.add(line))
+                .build();
+    }
+
+    /** A call that nobody disturbs. */
+    Object call(Object argument) throws InterruptedException, ExecutionException {
+        return pool.submit(PeerAnswers::inC, argument).get();
+    }
+
+    /** A call whose worker is killed after so many instructions. */
+    Trial callAndKill(Object argument, int steps) throws Exception {
+        long runsBefore = Files.size(runs);
+        Path draft = Files.writeString(order.resolveSibling("draft"), Integer.toString(steps));
+        Files.move(draft, order, StandardCopyOption.ATOMIC_MOVE);
+        TaskFuture<Object> future = pool.submit(PeerAnswers::inC, argument);
+        Optional<Object> result;
+        try {
+            result = Optional.of(future.get(SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+            Assertions.assertInstanceOf(WorkerDiedException.class, e.getCause());
+            result = Optional.empty();
+        }
+        String report = reports.poll(SECONDS, TimeUnit.SECONDS);
+        Assertions.assertNotNull(report, "a word from the stepper");
+        boolean killed = report.equals(KILLED + steps);
+        if (!killed && !report.startsWith(ENDED)) {
+            Assertions.fail("the stepper can't go on: " + report);
+        }
+        return new Trial(killed, result, Files.size(runs) - runsBefore);
+    }
+
+    long workersLost() {
+        return pool.stats().workersLost();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
