@@ -3,7 +3,7 @@ package dev.ringwork;
 import dev.ringwork.base.Deadline;
 import dev.ringwork.base.Rethrow;
 import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
@@ -21,7 +21,9 @@ final class CompletionOrder<V extends @Nullable Object> extends CompletionWaiter
     private final Queue<TaskFuture<?>> early = new ArrayDeque<>();
     private final Queue<TaskFuture<?>> finished = new ConcurrentLinkedQueue<>();
     /** Attached and not yet returned. */
-    private final Set<TaskFuture<?>> awaited = new HashSet<>();
+    private final Set<TaskFuture<?>> awaited = new LinkedHashSet<>();
+    /** A thread found unable to help any of the futures, which it need not try again at each of them. */
+    private @Nullable Thread stranger;
     /** The thread in {@link #next()}, or null. Written by it, read by completing threads after they have queued. */
     private volatile @Nullable Thread waiting;
 
@@ -65,6 +67,9 @@ final class CompletionOrder<V extends @Nullable Object> extends CompletionWaiter
 
     private TaskFuture<?> take() {
         TaskFuture<?> future = finished.poll();
+        if (future == null && !deadline.isOver()) {
+            future = help();
+        }
         if (future != null) {
             return future;
         }
@@ -86,6 +91,26 @@ final class CompletionOrder<V extends @Nullable Object> extends CompletionWaiter
         } finally {
             waiting = null;
         }
+    }
+
+    /** Helps futures until one of them is done. */
+    private @Nullable TaskFuture<?> help() {
+        Thread thread = Thread.currentThread();
+        if (thread == stranger) {
+            return null;
+        }
+        boolean ofSomePool = false;
+        for (TaskFuture<?> future : awaited) {
+            ofSomePool |= future.help();
+            TaskFuture<?> done = finished.poll();
+            if (done != null) {
+                return done;
+            }
+        }
+        if (!ofSomePool) {
+            stranger = thread;
+        }
+        return null;
     }
 
     @Override

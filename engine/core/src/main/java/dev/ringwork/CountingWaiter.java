@@ -20,11 +20,15 @@ final class CountingWaiter extends CompletionWaiter {
         this.when = when;
         this.missing = new AtomicInteger(futures.size());
         satisfied = futures.isEmpty();
+    }
+
+    void attachTo(Collection<? extends TaskFuture<?>> futures) {
         for (TaskFuture<?> future : futures) {
             if (future.attach(this)) {
                 attached.add(future);
             } else {
-                completed(future, !future.isCancelled() && future.exception() != null);
+                boolean matters = when == ReturnWhen.FIRST_EXCEPTION && !future.isCancelled();
+                completed(future, matters && future.exception() != null);
             }
         }
     }
@@ -44,6 +48,9 @@ final class CountingWaiter extends CompletionWaiter {
     }
 
     void await(Deadline deadline) throws InterruptedException {
+        for (int i = 0; i < attached.size() && !satisfied && !deadline.isOver(); i++) {
+            attached.get(i).help(); // no thread needs to do so twice
+        }
         while (!satisfied) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>After Python's {@code concurrent.futures.Future} (PEP 3148); the producing side is apart from it, and what Python tells
  * waiters of a cancelled future in a second step is told inside {@link #cancel}.
  *
+ * <p>A task of a thread pool may wait for another task of the same pool, by any method here or in {@link TaskFutures}: if
+ * nobody has begun that one, the waiting thread runs it itself, which may outlast the time limit of the wait.
+ *
  * <p>Those who write executors make futures by {@link dev.ringwork.spi.TaskPromise}; implementing this interface
  * otherwise is not supported, and new methods may be added.
  *
@@ -147,11 +150,11 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
     /**
      * Calls back once when the future is done, a cancelled one included.
      *
-     * <p>Callbacks of one future run one after the other in the order added. When the future is done and the earlier
-     * ones have run, the callback runs before this method returns. Else it runs in a thread that may block, never in one
-     * that drains rings: in the thread that cancels the task, in that which completes it in a thread pool, in one kept
-     * for callbacks in a process pool. What a callback throws, an {@link Error} included, is logged by
-     * {@link System.Logger} {@code dev.ringwork} and the next one still runs.
+     * <p>Callbacks of one future run one after the other in the order added; one that is added from within another runs
+     * after it. When the future is done and the earlier ones have run, the callback runs before this method returns. Else
+     * it runs in a thread that may block, never in one that drains rings: in the thread that cancels the task, in that
+     * which completes it in a thread pool, in one kept for callbacks in a process pool. What a callback throws, an
+     * {@link Error} included, is logged by {@link System.Logger} {@code dev.ringwork} and the next one still runs.
      *
      * @param callback takes this future
      * @return this
@@ -159,7 +162,8 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
     TaskFuture<V> onDone(Consumer<? super TaskFuture<V>> callback);
 
     /**
-     * {@link #onDone(Consumer)} on an executor of the caller's.
+     * {@link #onDone(Consumer)} on an executor of the caller's. Callbacks for the same executor run there one after the other
+     * in the order added, however many threads it has; those for another, or for none, don't wait for them.
      *
      * @param callback takes this future
      * @param where runs the callback; when it refuses, that is logged and the callback is lost
@@ -184,6 +188,15 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
      * @return a new one at each call
      */
     CompletableFuture<V> toCompletableFuture();
+
+    /**
+     * Called by a thread that is about to wait for this future. When it is a thread of the pool that runs the task, and
+     * nobody has begun the task, it runs it: else a pool whose threads all wait for tasks behind them would stand still
+     * for ever. The waiting methods here do so by themselves.
+     *
+     * @return whether the calling thread is one of that pool, helpful or not
+     */
+    boolean help();
 
     /**
      * Attaches a wait of {@link TaskFutures}. It is told once, by the thread that completes this future.

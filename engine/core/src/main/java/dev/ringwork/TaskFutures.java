@@ -38,10 +38,11 @@ public final class TaskFutures {
     public static <F extends TaskFuture<?>> WaitResult<F> waitFor(
             Collection<F> futures, @Nullable Duration timeout, ReturnWhen when) throws InterruptedException {
         Objects.requireNonNull(when, "when");
-        Set<F> distinct = new LinkedHashSet<>(futures);
+        Set<F> distinct = distinct(futures);
         Deadline deadline = Deadline.after(timeout);
         CountingWaiter waiter = new CountingWaiter(distinct, when);
         try {
+            waiter.attachTo(distinct);
             waiter.await(deadline);
         } finally {
             waiter.detachAll();
@@ -65,7 +66,16 @@ public final class TaskFutures {
      */
     public static <V extends @Nullable Object> CompletionIterator<V> asCompleted(
             Collection<? extends TaskFuture<? extends V>> futures, @Nullable Duration timeout) {
-        return new CompletionOrder<>(new LinkedHashSet<>(futures), Deadline.after(timeout));
+        Deadline deadline = Deadline.after(timeout);
+        return new CompletionOrder<>(distinct(futures), deadline);
+    }
+
+    private static <F extends TaskFuture<?>> Set<F> distinct(Collection<? extends F> futures) {
+        Set<F> distinct = new LinkedHashSet<>();
+        for (F future : futures) {
+            distinct.add(Objects.requireNonNull(future, "futures holds a null"));
+        }
+        return distinct;
     }
 
     /**

@@ -1,10 +1,19 @@
 package dev.ringwork;
 
-/** What a pool with a bounded queue does with a submission for which there is no room. */
+/**
+ * What a pool with a bounded queue does with a submission for which there is no room. Each chunk of a {@code map} is a
+ * submission.
+ */
 public enum WhenFull {
-    /** Throw {@link java.util.concurrent.RejectedExecutionException}. */
+    /**
+     * Throw {@link java.util.concurrent.RejectedExecutionException}. A {@code map} throws it too, and cancels what it had
+     * submitted; with {@link MapOptions#bufferSize} it fits into a queue of that many.
+     */
     REJECT,
-    /** Wait in the submitting thread until there is room or the pool is shut down. */
+    /**
+     * Wait in the submitting thread until there is room or the pool is shut down. A worker thread of the pool itself runs
+     * the task instead, since waiting it would wait for itself.
+     */
     BLOCK,
     /** Run the task in the submitting thread, in this JVM. */
     CALLER_RUNS

@@ -1,11 +1,13 @@
 package dev.ringwork.process;
 
+import dev.ringwork.run.ChunkRunner.ItemFailure;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.ByteSource;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a call in this JVM from its encoded form, for CALLER_RUNS and for what {@code shutdownNow} returned. */
 final class LocalRun {
@@ -17,6 +19,24 @@ final class LocalRun {
         } catch (Throwable t) {
             call.completeExceptionally(t);
         }
+    }
+
+    /** The items of a chunk, each from copies as if it had crossed. */
+    static @Nullable Object[] items(
+            Invocation how, Object function, @Nullable Object[] inputs, int count, ValueCodec codec) {
+        @Nullable Object[] outcomes = new @Nullable Object[count];
+        int width = how.arguments();
+        for (int i = 0; i < count; i++) {
+            try {
+                Object work = Objects.requireNonNull(codec.decode(codec.encode(function)));
+                Object first = codec.decode(codec.encode(inputs[i * width]));
+                Object second = width == 2 ? codec.decode(codec.encode(inputs[i * width + 1])) : null;
+                outcomes[i] = how.invoke(work, first, second);
+            } catch (Throwable t) {
+                outcomes[i] = new ItemFailure(t);
+            }
+        }
+        return outcomes;
     }
 
     private static void complete(ProcessCall<?> call, ValueCodec codec) throws Exception {

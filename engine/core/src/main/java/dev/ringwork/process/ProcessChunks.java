@@ -24,7 +24,7 @@ final class ProcessChunks implements ChunkRunner {
 
     @Override
     public TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count) {
-        pool.lifecycle().admitAlways();
+        boolean room = pool.lifecycle().admit();
         ProcessCall<@Nullable Object[]> call;
         try {
             call = encode(inputs, count);
@@ -33,7 +33,11 @@ final class ProcessChunks implements ChunkRunner {
             call.completeExceptionally(t);
             return call;
         }
-        pool.dispatch(call);
+        if (room) {
+            pool.dispatch(call);
+        } else {
+            call.complete(LocalRun.items(how, function, inputs, count, pool.codec()));
+        }
         return call;
     }
 

@@ -11,7 +11,6 @@ import dev.ringwork.spi.TaskCodec;
 import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
 import java.lang.ref.Reference;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -192,8 +191,7 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        Duration limit = Duration.of(Math.max(0, timeout), unit.toChronoUnit());
-        boolean terminated = core.lifecycle().awaitTermination(limit);
+        boolean terminated = core.lifecycle().awaitTermination(timeout, unit);
         Reference.reachabilityFence(this);
         return terminated;
     }

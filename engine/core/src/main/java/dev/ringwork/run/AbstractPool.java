@@ -103,7 +103,7 @@ public abstract class AbstractPool implements PoolExecutor {
     public final <A extends @Nullable Object, V extends @Nullable Object> MapResult<V> map(
             SerializableFunction<? super A, ? extends V> task, Iterable<? extends A> inputs, MapOptions options) {
         ChunkRunner runner = chunks(Invocation.FUNCTION, Objects.requireNonNull(task, "task"));
-        return new MapRun<>(runner, MapInputs.of(inputs), options);
+        return new MapRun<>(this, runner, MapInputs.of(inputs), Objects.requireNonNull(options, "options"));
     }
 
     @Override
@@ -113,7 +113,7 @@ public abstract class AbstractPool implements PoolExecutor {
             Iterable<? extends B> second,
             MapOptions options) {
         ChunkRunner runner = chunks(Invocation.BI_FUNCTION, Objects.requireNonNull(task, "task"));
-        return new MapRun<>(runner, MapInputs.of(first, second), options);
+        return new MapRun<>(this, runner, MapInputs.of(first, second), Objects.requireNonNull(options, "options"));
     }
 
     @Override

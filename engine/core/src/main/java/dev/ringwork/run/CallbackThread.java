@@ -29,15 +29,25 @@ public final class CallbackThread implements Executor {
     @Override
     public void execute(Runnable callback) {
         due.getAndIncrement();
-        thread.execute(() -> {
-            try {
-                callback.run();
-            } catch (Throwable t) {
-                ErrorLog.error("a callback failed", t);
-            } finally {
+        boolean accepted = false;
+        try {
+            thread.execute(() -> run(callback));
+            accepted = true;
+        } finally {
+            if (!accepted) { // no thread can be had
                 due.getAndDecrement();
             }
-        });
+        }
+    }
+
+    private void run(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable t) {
+            ErrorLog.error("a callback failed", t);
+        } finally {
+            due.getAndDecrement();
+        }
     }
 
     /** Callbacks handed over and not finished. */

@@ -1,6 +1,8 @@
 package dev.ringwork.run;
 
 import dev.ringwork.TaskFuture;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,16 +10,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The callbacks of one future. They run one after the other in the order added, each once, in whichever thread drains:
- * {@code due} counts those added and not run, and the thread that raises it from 0 drains until it is 0 again.
+ * The callbacks of one future. They are begun one after the other in the order added, each once, by whichever thread
+ * drains: {@code due} counts those added and not begun, and the thread that raises it from 0 drains until it is 0 again.
+ * Those for an executor go through a {@link SerialLane} to it, so they keep their order there too.
  */
 final class Callbacks<V extends @Nullable Object> {
     private final ConcurrentLinkedQueue<Callback<V>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger due = new AtomicInteger();
+    /** One an executor. Touched only by the thread that drains. */
+    private final List<SerialLane> lanes = new ArrayList<>(0);
 
     private record Callback<V extends @Nullable Object>(
             Consumer<? super TaskFuture<V>> action,
-            @Nullable Executor where) {}
+            @Nullable Executor where) {
+        void run(TaskFuture<V> future) {
+            try {
+                action.accept(future);
+            } catch (Throwable t) {
+                ErrorLog.error("a callback of a future failed; the next one runs all the same", t);
+            }
+        }
+    }
 
     void add(Consumer<? super TaskFuture<V>> action, @Nullable Executor where) {
         queue.add(new Callback<>(action, where));
@@ -30,23 +43,27 @@ final class Callbacks<V extends @Nullable Object> {
         }
         int seen = 1;
         do {
-            Callback<V> callback;
-            while ((callback = queue.poll()) != null) {
-                run(callback, future);
+            Callback<V> next;
+            while ((next = queue.poll()) != null) {
+                Callback<V> callback = next;
+                if (callback.where() == null) {
+                    callback.run(future);
+                } else {
+                    laneTo(callback.where()).execute(() -> callback.run(future));
+                }
             }
             seen = due.addAndGet(-seen);
         } while (seen != 0);
     }
 
-    private static <V extends @Nullable Object> void run(Callback<V> callback, TaskFuture<V> future) {
-        try {
-            if (callback.where() == null) {
-                callback.action().accept(future);
-            } else {
-                callback.where().execute(() -> callback.action().accept(future));
+    private SerialLane laneTo(Executor where) {
+        for (SerialLane lane : lanes) {
+            if (lane.leadsTo(where)) {
+                return lane;
             }
-        } catch (Throwable t) {
-            ErrorLog.error("a callback of a future failed; the next one runs all the same", t);
         }
+        SerialLane lane = new SerialLane(where);
+        lanes.add(lane);
+        return lane;
     }
 }

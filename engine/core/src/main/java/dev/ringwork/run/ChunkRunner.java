@@ -14,6 +14,9 @@ public interface ChunkRunner {
      */
     TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count);
 
+    /** The map was closed: items of a chunk that runs and that have not begun may be left out. */
+    default void close() {}
+
     /** How many inputs the next chunk should hold when the user leaves it to the pool; {@code left} is -1 if unknown. */
     int chunkSize(long left);
 

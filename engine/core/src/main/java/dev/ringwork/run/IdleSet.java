@@ -44,7 +44,7 @@ public final class IdleSet {
         return -1;
     }
 
-    /** Whether any worker is idle, at some moment during the call. */
+    /** Whether no worker is idle, at some moment during the call. */
     public boolean isEmpty() {
         for (int i = 0; i < words.length(); i++) {
             if (words.get(i) != 0) {

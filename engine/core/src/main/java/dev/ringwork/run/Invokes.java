@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,8 @@ final class Invokes {
                     return completed.next().get();
                 } catch (ExecutionException e) {
                     lastFailure = e;
+                } catch (CancellationException e) { // by shutdownNow: that task failed too
+                    lastFailure = new ExecutionException(e);
                 }
             }
         } catch (TaskTimeoutException e) {

@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * non-daemon thread, {@code ringwork-keeper}, lives; it looks every {@value #LOOK_MILLIS} ms and ends after two looks in
  * a row that found every pool idle. A pool that submits after that starts it again, off the path of the call's data.
  * {@code System.exit} is not held up: who calls it means it.
+ *
+ * <p>Once the virtual machine has begun to end, nothing is accepted any more. It tells so by refusing shutdown hooks, so that is
+ * what is tried, on registering a pool and at every look; a hook that stayed would keep this class from being unloaded.
  */
 public final class Keeper {
     private static final long LOOK_MILLIS = 10;
     private static final Keeper INSTANCE = new Keeper();
+    /** Never started, but at the end of the virtual machine, when it does nothing. */
+    private static final Thread PROBE = new Thread("ringwork-exit");
+    /** True once the virtual machine was found ending. Set once, by whoever finds out. */
+    private static volatile boolean exitBegan;
 
     /** Pools with recent work. Guarded by this. */
     private final Set<Kept> kept = new HashSet<>();
@@ -39,21 +46,41 @@ public final class Keeper {
             this.outstanding = outstanding;
         }
 
-        /** Called after a task was counted in. Costs one read when the keeper is there. */
-        void keepAlive() {
-            if (!watched.get() && watched.compareAndSet(false, true)) {
-                INSTANCE.watch(this);
+        /** Called after a task was counted in; false when it comes too late. Costs two reads when the keeper is there. */
+        boolean keepAlive() {
+            if (exitBegan) {
+                return false;
             }
+            if (!watched.get() && watched.compareAndSet(false, true)) {
+                return !findExitBegan() && INSTANCE.watch(this);
+            }
+            return true;
         }
     }
 
-    private synchronized void watch(Kept pool) {
+    private static synchronized boolean findExitBegan() {
+        try {
+            Runtime.getRuntime().addShutdownHook(PROBE);
+            Runtime.getRuntime().removeShutdownHook(PROBE);
+        } catch (IllegalStateException e) {
+            exitBegan = true;
+        }
+        return exitBegan;
+    }
+
+    private synchronized boolean watch(Kept pool) {
         kept.add(pool);
         if (thread == null) {
-            thread = new Thread(null, this::run, "ringwork-keeper", 0, false);
-            thread.setDaemon(false);
-            thread.start();
+            Thread keeper = new Thread(null, this::run, "ringwork-keeper", 0, false);
+            keeper.setDaemon(false);
+            try {
+                keeper.start();
+                thread = keeper;
+            } catch (OutOfMemoryError e) { // no thread can be had; the next pool that is watched tries again
+                ErrorLog.warning("nothing keeps the virtual machine from ending before accepted work is done", e);
+            }
         }
+        return true;
     }
 
     private void run() {
@@ -63,6 +90,7 @@ public final class Keeper {
     }
 
     private synchronized boolean lookAgain() {
+        findExitBegan();
         kept.removeIf(Keeper::letGo);
         if (kept.isEmpty()) {
             thread = null;

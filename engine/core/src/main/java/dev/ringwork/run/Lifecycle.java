@@ -3,7 +3,6 @@ package dev.ringwork.run;
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.WhenFull;
 import dev.ringwork.base.Deadline;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lifecycle {
     private static final long CLOSED = 1L << 62;
     private static final long COUNT_MASK = CLOSED - 1;
+
+    private static final int PATIENCE = 10;
 
     private final AtomicLong word = new AtomicLong();
     private final CountDownLatch terminated = new CountDownLatch(1);
@@ -56,18 +57,24 @@ public final class Lifecycle {
         this.kept = new Keeper.Kept(() -> outstanding() + besides.getAsLong());
     }
 
+    /** {@link #admit(boolean)} for a thread that is not the pool's. */
+    public boolean admit() {
+        return admit(false);
+    }
+
     /**
      * Counts a task in.
      *
+     * @param ownThread whether the calling thread is one that the pool's tasks need, so that it must not wait for room
      * @return true when accepted; false when it was counted in without room, for the caller to run it
      * @throws RejectedExecutionException when closed, broken, or full under {@code REJECT}
      */
-    public boolean admit() {
+    public boolean admit(boolean ownThread) {
         if (limit == Long.MAX_VALUE) {
             admitAlways();
             return true;
         }
-        if (tryAdmit()) {
+        if (tryAdmit() || whenFull == WhenFull.REJECT && tryAdmitPatiently()) {
             return true;
         }
         return switch (whenFull) {
@@ -79,10 +86,25 @@ public final class Lifecycle {
                 yield false;
             }
             case BLOCK -> {
+                if (ownThread) { // who waited here would wait for itself
+                    admitAlways();
+                    yield false;
+                }
                 awaitRoom();
                 yield true;
             }
         };
+    }
+
+    /** A task is seen done a moment before it is counted out; who submits right after it must not be refused for it. */
+    private boolean tryAdmitPatiently() {
+        for (int round = 0; round < PATIENCE; round++) {
+            Thread.yield();
+            if (tryAdmit()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -95,7 +117,10 @@ public final class Lifecycle {
             finished();
             throw refused();
         }
-        kept.keepAlive();
+        if (!kept.keepAlive()) {
+            finished();
+            throw exiting();
+        }
     }
 
     private boolean tryAdmit() {
@@ -108,7 +133,10 @@ public final class Lifecycle {
                 return false;
             }
             if (word.compareAndSet(now, now + 1)) {
-                kept.keepAlive();
+                if (!kept.keepAlive()) {
+                    finished();
+                    throw exiting();
+                }
                 return true;
             }
         }
@@ -141,6 +169,11 @@ public final class Lifecycle {
 
     private synchronized void wakeBlocked() {
         notifyAll();
+    }
+
+    private RejectedExecutionException exiting() {
+        return new RejectedExecutionException("the virtual machine is ending and the pool takes no tasks: pool="
+                + poolName + "; submit before exit begins");
     }
 
     private RejectedExecutionException refused() {
@@ -205,7 +238,7 @@ public final class Lifecycle {
     }
 
     /** Waits until the workers are gone. */
-    public boolean awaitTermination(Duration timeout) throws InterruptedException {
-        return terminated.await(Deadline.saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return terminated.await(timeout, unit);
     }
 }

@@ -10,6 +10,7 @@ import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.base.Deadline;
 import dev.ringwork.base.Rethrow;
 import dev.ringwork.run.ChunkRunner.ItemFailure;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,9 +28,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ahead of the results taken are the inputs of the chunks in {@code pending} and what is left of {@code current}.
  * With a buffer size that number never exceeds it, so inputs are pulled only while {@link #next()} is on its way to a
- * result, never after.
+ * result, never after. When an input can't be pulled or submitted the map ends there: what is left is cancelled, and the
+ * caller gets the exception.
  */
 final class MapRun<V extends @Nullable Object> implements MapResult<V> {
+    /** The handle of the pool, which must not be collected while there are inputs to be pulled. */
+    private final Object pool;
+
     private final ChunkRunner runner;
     private final MapInputs inputs;
     private final MapOptions options;
@@ -45,27 +50,37 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
 
     private boolean closed;
 
-    MapRun(ChunkRunner runner, MapInputs inputs, MapOptions options) {
+    MapRun(Object pool, ChunkRunner runner, MapInputs inputs, MapOptions options) {
+        this.pool = pool;
         this.runner = runner;
         this.inputs = inputs;
         this.options = options;
         this.deadline = Deadline.after(options.timeout());
+        pull();
+        if (options.isUnordered() && options.bufferSize() == 0) {
+            completionOrder = TaskFutures.asCompleted(pending.keySet(), timeLeft());
+        }
+    }
+
+    private @Nullable Duration timeLeft() {
+        return options.timeout() == null ? null : Duration.ofNanos(Math.max(0, deadline.leftNanos()));
+    }
+
+    private void pull() {
         boolean complete = false;
         try {
-            pull();
+            pullAhead();
             complete = true;
         } finally {
             if (!complete) {
                 close();
             }
         }
-        if (options.isUnordered() && options.bufferSize() == 0) {
-            completionOrder = TaskFutures.asCompleted(pending.keySet(), options.timeout());
-        }
+        Reference.reachabilityFence(pool);
     }
 
-    private void pull() {
-        while (!closed) {
+    private void pullAhead() {
+        while (true) {
             int most = options.chunkSize() > 0 ? options.chunkSize() : runner.chunkSize(inputs.left());
             if (options.bufferSize() > 0) {
                 most = (int) Math.min(most, options.bufferSize() - ahead);
@@ -168,8 +183,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
         if (completionOrder != null) {
             return completionOrder.next();
         }
-        Duration left = options.timeout() == null ? null : Duration.ofNanos(Math.max(0, deadline.leftNanos()));
-        var done = TaskFutures.waitFor(pending.keySet(), left, ReturnWhen.FIRST_COMPLETED)
+        var done = TaskFutures.waitFor(pending.keySet(), timeLeft(), ReturnWhen.FIRST_COMPLETED)
                 .done();
         if (done.isEmpty()) {
             throw new TaskTimeoutException("no chunk is done");
@@ -183,6 +197,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             return;
         }
         closed = true;
+        runner.close();
         if (completionOrder != null) {
             completionOrder.close();
         }

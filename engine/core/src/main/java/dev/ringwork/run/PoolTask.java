@@ -226,6 +226,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     }
 
     @Override
+    public boolean help() {
+        return false; // unless a pool says otherwise, its own threads never wait for its tasks
+    }
+
+    @Override
     public final boolean attach(CompletionWaiter waiter) {
         if (outcome != null) {
             return false;
@@ -449,7 +454,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         return bridge;
     }
 
-    /** Carries a cancel back to the task. */
+    /** Carries a cancel back to the task, and waits as the task's own methods do. */
     private static final class Bridge<V extends @Nullable Object> extends CompletableFuture<V> {
         private final TaskFuture<V> task;
 
@@ -460,8 +465,28 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
             boolean cancelled = super.cancel(mayInterruptIfRunning);
-            task.cancel(false);
+            if (cancelled) {
+                task.cancel(false);
+            }
             return cancelled;
+        }
+
+        @Override
+        public V get() throws InterruptedException, ExecutionException {
+            task.help();
+            return super.get();
+        }
+
+        @Override
+        public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+            task.help();
+            return super.get(timeout, unit);
+        }
+
+        @Override
+        public V join() {
+            task.help();
+            return super.join();
         }
     }
 

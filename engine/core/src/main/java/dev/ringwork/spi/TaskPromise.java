@@ -1,6 +1,8 @@
 package dev.ringwork.spi;
 
 import dev.ringwork.TaskFuture;
+import dev.ringwork.base.Deadline;
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.PoolTask;
 import dev.ringwork.run.TaskEnd;
 import java.lang.invoke.MethodHandles;
@@ -125,8 +127,6 @@ public final class TaskPromise<V extends @Nullable Object> {
             }
         }
 
-        private static final long STOP_LOOK_NANOS = 1_000_000;
-
         volatile @Nullable Runnable interrupt;
         /** As drawn above. Each arrow has one winner, by compare-and-set. */
         private volatile int phase;
@@ -135,7 +135,7 @@ public final class TaskPromise<V extends @Nullable Object> {
             if (PHASE.compareAndSet(this, PENDING, RUNNING)) {
                 return true;
             }
-            if (isCancelled()) {
+            if (phase == REVOKED) {
                 return false;
             }
             throw wrongState("a task begins once");
@@ -146,6 +146,11 @@ public final class TaskPromise<V extends @Nullable Object> {
                 throw wrongState("a task is completed once");
             }
             phase = STOPPED;
+            tellStopped();
+        }
+
+        private synchronized void tellStopped() {
+            notifyAll();
         }
 
         private IllegalStateException wrongState(String rule) {
@@ -159,14 +164,22 @@ public final class TaskPromise<V extends @Nullable Object> {
 
         @Override
         protected boolean revoke() {
-            return PHASE.compareAndSet(this, PENDING, REVOKED);
+            if (!PHASE.compareAndSet(this, PENDING, REVOKED)) {
+                return false;
+            }
+            tellStopped();
+            return true;
         }
 
         @Override
         protected void interruptRunning() {
             Runnable action = interrupt;
             if (action != null) {
-                action.run();
+                try {
+                    action.run();
+                } catch (Throwable t) {
+                    ErrorLog.error("what onInterrupt was given failed; the future is cancelled all the same", t);
+                }
             }
         }
 
@@ -186,13 +199,14 @@ public final class TaskPromise<V extends @Nullable Object> {
         }
 
         @Override
-        public boolean awaitStopped(Duration timeout) throws InterruptedException {
-            long start = System.nanoTime();
+        public synchronized boolean awaitStopped(Duration timeout) throws InterruptedException {
+            Deadline deadline = Deadline.after(timeout);
             while (phase == RUNNING || phase == PENDING) {
-                if (System.nanoTime() - start >= timeout.toNanos()) {
+                long nanos = deadline.parkNanos();
+                if (nanos <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.sleep(STOP_LOOK_NANOS);
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
             }
             return true;
         }

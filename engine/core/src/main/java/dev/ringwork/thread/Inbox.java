@@ -47,7 +47,7 @@ final class Inbox {
         }
     }
 
-    /** Whether a task is waiting, at some moment during the call. */
+    /** Whether no task is waiting, at some moment during the call. */
     boolean isEmpty() {
         return queue.isEmpty();
     }

@@ -4,6 +4,7 @@ import dev.ringwork.TaskFuture;
 import dev.ringwork.function.SerializableFunction;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Invocation;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the chunks of a {@code map} as tasks of a {@link ThreadPool}. */
@@ -11,6 +12,8 @@ final class ThreadChunks implements ChunkRunner {
     private final ThreadPool pool;
     private final Invocation how;
     private final Object function;
+    /** Set once, by the thread that closes the map; read before each item. */
+    private volatile boolean closed;
 
     ThreadChunks(ThreadPool pool, Invocation how, Object function) {
         this.pool = pool;
@@ -28,6 +31,10 @@ final class ThreadChunks implements ChunkRunner {
         @Nullable Object[] outcomes = new @Nullable Object[count];
         int width = how.arguments();
         for (int i = 0; i < count; i++) {
+            if (closed || pool.isHalting()) {
+                outcomes[i] = new ItemFailure(new CancellationException("the item was cancelled before it began"));
+                continue;
+            }
             try {
                 Object second = width == 2 ? inputs[i * width + 1] : null;
                 outcomes[i] = how.invoke(function, inputs[i * width], second);
@@ -36,6 +43,11 @@ final class ThreadChunks implements ChunkRunner {
             }
         }
         return outcomes;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     /** One input a task: handing a task to a thread of this JVM costs too little to batch it behind the user's back. */

@@ -7,7 +7,6 @@ import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Cleaning;
 import dev.ringwork.run.Invocation;
 import java.lang.ref.Reference;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -127,7 +126,7 @@ public final class ThreadPool extends AbstractPool {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        boolean terminated = core.lifecycle().awaitTermination(Duration.of(Math.max(0, timeout), unit.toChronoUnit()));
+        boolean terminated = core.lifecycle().awaitTermination(timeout, unit);
         Reference.reachabilityFence(this);
         return terminated;
     }
@@ -135,6 +134,10 @@ public final class ThreadPool extends AbstractPool {
     @Override
     protected boolean isOwnThread() {
         return core.isOwnThread();
+    }
+
+    boolean isHalting() {
+        return core.isHalting();
     }
 
     @Override

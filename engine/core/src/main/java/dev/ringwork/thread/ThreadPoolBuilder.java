@@ -1,6 +1,7 @@
 package dev.ringwork.thread;
 
 import dev.ringwork.WhenFull;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.function.SerializableRunnable;
 import java.time.Duration;
 import java.util.Objects;
@@ -116,7 +117,7 @@ public final class ThreadPoolBuilder {
     }
 
     long idleNanos() {
-        return idleTimeout == null ? Long.MAX_VALUE : idleTimeout.toNanos();
+        return idleTimeout == null ? Long.MAX_VALUE : Deadline.saturatedNanos(idleTimeout);
     }
 
     long limit() {

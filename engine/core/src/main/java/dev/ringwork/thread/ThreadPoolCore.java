@@ -9,6 +9,8 @@ import dev.ringwork.run.TaskEnd;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +36,10 @@ final class ThreadPoolCore {
     private long started;
     /** True once closed and empty. Guarded by this for writing. */
     private volatile boolean stopping;
+    /** True once {@code shutdownNow} was called: what runs is interrupted. Written before it looks for what runs. */
+    private volatile boolean halting;
+    /** Threads that are not ours and run a task of ours, by CALLER_RUNS. */
+    private final Set<Thread> guests = ConcurrentHashMap.newKeySet();
     /** Where the next task goes when nobody is idle; raced, any value will do. */
     private int rotation;
 
@@ -43,7 +49,7 @@ final class ThreadPoolCore {
         this.idle = new IdleSet(options.maxWorkers);
         this.callerSpin = new SpinBudget(options.spin);
         this.idleNanos = options.idleNanos();
-        this.lifecycle = new Lifecycle(name, options.limit(), options.whenFull, this::quiescent, () -> 0);
+        this.lifecycle = new Lifecycle(name, options.limit(), options.whenFull, this::quiescent, this::busy);
         this.workers = new ThreadWorker[options.maxWorkers];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new ThreadWorker(this, i, new SpinBudget(options.spin));
@@ -68,18 +74,69 @@ final class ThreadPoolCore {
 
     // ---- placement
 
+    /** Rounds of {@link #claimIdle}: a few microseconds. */
+    private static final int PATIENCE = 200;
+
     /** Accepts a task and places it: with an idle worker, else with a new one, else in the inbox of a busy one. */
     void submit(ThreadTask<?> task) {
-        if (!lifecycle.admit()) {
-            task.run();
+        if (!lifecycle.admit(isOwnThread())) {
+            runHere(task);
             return;
         }
-        int idleWorker = idle.claimAny();
-        if (idleWorker >= 0) {
-            workers[idleWorker].give(task);
-        } else if (alive.get() == workers.length || !startWorker(task)) {
-            enqueue(task);
+        boolean placed = false;
+        try {
+            int idleWorker = claimIdle();
+            if (idleWorker >= 0) {
+                workers[idleWorker].give(task);
+            } else if (alive.get() == workers.length || !startWorker(task)) {
+                enqueue(task);
+            }
+            placed = true;
+        } finally {
+            if (!placed) {
+                task.cancel(false); // no thread can be had: the submitter is told, and the task counted out
+            }
         }
+    }
+
+    private void runHere(ThreadTask<?> task) {
+        Thread thread = Thread.currentThread();
+        boolean guest = !isOwnThread() && guests.add(thread);
+        try {
+            task.run();
+        } finally {
+            if (guest) {
+                guests.remove(thread);
+            }
+        }
+    }
+
+    /**
+     * Claims an idle worker. A future is seen done a moment before its worker is seen idle; a moment's patience there saves
+     * a thread, whose start costs a hundred times as much.
+     */
+    private int claimIdle() {
+        int idleWorker = idle.claimAny();
+        for (int round = 0; idleWorker < 0 && round < PATIENCE && hasFinishing(); round++) {
+            Thread.onSpinWait();
+            idleWorker = idle.claimAny();
+        }
+        return idleWorker;
+    }
+
+    /** Whether a thread could be started, yet a worker is between two tasks. */
+    private boolean hasFinishing() {
+        int threads = alive.get();
+        if (threads == 0 || threads == workers.length) {
+            return false;
+        }
+        for (ThreadWorker worker : workers) {
+            ThreadTask<?> last = worker.current();
+            if (last != null && last.isDone()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void enqueue(ThreadTask<?> task) {
@@ -124,17 +181,12 @@ final class ThreadPoolCore {
             super(null, worker, name, 0, false);
             this.worker = worker;
             setDaemon(true);
+            setPriority(NORM_PRIORITY);
         }
     }
 
-    /**
-     * Spends the spin budget on a task that another thread runs. A worker that waits for a task of its own pool runs it
-     * itself if nobody has begun it: else a pool whose workers all wait for tasks behind them would stand still for ever.
-     */
+    /** Spends the spin budget on a task that another thread runs. */
     void spinFor(ThreadTask<?> task) {
-        if (isOwnThread()) {
-            task.run();
-        }
         long budget = callerSpin.nanos();
         if (budget == 0) {
             return;
@@ -196,9 +248,15 @@ final class ThreadPoolCore {
             return true;
         } catch (Throwable t) {
             lifecycle.closeBroken(t);
-            drainInboxes(this::failPending);
             return false;
         }
+    }
+
+    /** A worker without initializer can't run anything: it ends, and what waits fails with the pool. */
+    void exitedBroken(ThreadWorker worker) {
+        exited(worker);
+        // A submitter offers, then reads alive; here alive is lowered, then the inboxes are read.
+        drainInboxes(this::failPending);
     }
 
     void failPending(ThreadTask<?> task) {
@@ -211,14 +269,15 @@ final class ThreadPoolCore {
     }
 
     /**
-     * Lets an idle worker, its bit already taken back, end; false when a task reached its inbox meanwhile. A submitter
-     * offers, then reads {@code alive}; here {@code alive} is lowered, then the inbox is read.
+     * Lets an idle worker, its bit already taken back, end; false when a task reached an inbox meanwhile, its own or that of
+     * a worker that is busy. A submitter offers, then reads {@code alive}; here {@code alive} is lowered, then the inboxes
+     * are read.
      */
     synchronized boolean leave(ThreadWorker worker) {
         Thread thread = worker.thread;
         exited(worker);
         VarHandle.fullFence();
-        if (worker.inbox.isEmpty()) {
+        if (!hasWaitingTasks()) {
             return true;
         }
         worker.thread = thread;
@@ -244,6 +303,21 @@ final class ThreadPoolCore {
         }
     }
 
+    void wokeUp() {
+        wakeUps.increment();
+    }
+
+    /** Workers that run a task or its callbacks. */
+    private long busy() {
+        long count = 0;
+        for (ThreadWorker worker : workers) {
+            if (worker.current() != null) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     void ended(TaskEnd end) {
         (switch (end) {
                     case SUCCEEDED -> succeeded;
@@ -259,14 +333,15 @@ final class ThreadPoolCore {
     void shutdown(boolean cancelPending) {
         lifecycle.close();
         if (cancelPending) {
-            drainInboxes(task -> task.cancel(false));
+            takeUnbegun(task -> task.cancel(false));
         }
     }
 
     List<Runnable> shutdownNow() {
         lifecycle.close();
+        halting = true;
         List<Runnable> neverBegun = new ArrayList<>();
-        drainInboxes(task -> {
+        takeUnbegun(task -> {
             Runnable command = task.takeBack();
             if (command != null) {
                 neverBegun.add(command);
@@ -281,6 +356,26 @@ final class ThreadPoolCore {
         return neverBegun;
     }
 
+    boolean isHalting() {
+        return halting;
+    }
+
+    void interruptOwnThread() {
+        if (Thread.currentThread() instanceof WorkerThread own && own.worker.isOf(this)) {
+            own.interrupt();
+        }
+    }
+
+    /** What waits in inboxes, and what was given to a worker that has not woken up yet. */
+    private void takeUnbegun(Consumer<ThreadTask<?>> action) {
+        drainInboxes(action);
+        for (ThreadWorker worker : workers) {
+            if (worker.gift() instanceof ThreadTask<?> task) {
+                action.accept(task);
+            }
+        }
+    }
+
     private void drainInboxes(Consumer<ThreadTask<?>> action) {
         for (ThreadWorker worker : workers) {
             while (!worker.inbox.isEmpty()) {
@@ -292,9 +387,11 @@ final class ThreadPoolCore {
         }
     }
 
-    /** Whether the calling thread is a worker of this pool. */
+    /** Whether the calling thread is a worker of this pool, or a guest that runs one of its tasks. */
     boolean isOwnThread() {
-        return Thread.currentThread() instanceof WorkerThread own && own.worker.isOf(this);
+        Thread thread = Thread.currentThread();
+        return thread instanceof WorkerThread own && own.worker.isOf(this)
+                || !guests.isEmpty() && guests.contains(thread);
     }
 
     synchronized PoolStats stats() {

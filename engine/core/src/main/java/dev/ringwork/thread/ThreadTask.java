@@ -1,5 +1,7 @@
 package dev.ringwork.thread;
 
+import dev.ringwork.base.Deadline;
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.run.PoolTask;
 import dev.ringwork.run.TaskEnd;
@@ -30,10 +32,13 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     private static final int REVOKED = 5;
 
     private static final VarHandle PHASE;
+    private static final VarHandle RUNNER;
 
     static {
         try {
-            PHASE = MethodHandles.lookup().findVarHandle(ThreadTask.class, "phase", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PHASE = lookup.findVarHandle(ThreadTask.class, "phase", int.class);
+            RUNNER = lookup.findVarHandle(ThreadTask.class, "runner", Thread.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -49,8 +54,10 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     private @Nullable Object second;
     /** One of the above, one winner for each arrow. */
     private volatile int phase = PENDING;
-    /** Written by the worker before it moves to RUNNING, read by cancellers after they saw RUNNING. */
-    private @Nullable Thread runner;
+    /** The thread that moved the task to RUNNING. Written by it with release, awaited by a canceller that saw RUNNING. */
+    private volatile @Nullable Thread runner;
+    /** True once someone waits in {@link #awaitStopped}. Written under the monitor, read after each last move. */
+    private volatile boolean stopAwaited;
 
     ThreadTask(
             ThreadPoolCore pool,
@@ -70,9 +77,12 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     /** Runs the task if nobody took it back. */
     @Override
     public void run() {
-        runner = Thread.currentThread();
         if (!PHASE.compareAndSet(this, PENDING, RUNNING)) {
             return;
+        }
+        RUNNER.setRelease(this, Thread.currentThread()); // only the one who runs it: whoever helps in vain is not
+        if (pool.isHalting()) {
+            pool.interruptOwnThread(); // claimed while shutdownNow looked for what runs
         }
         Object work = function;
         Throwable failure = null;
@@ -101,20 +111,33 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
             }
             Thread.interrupted(); // the interrupt was for this task
             phase = STOPPED;
+        }
+        RUNNER.setRelease(this, (Thread) null);
+        tellStopped();
+    }
+
+    private void tellStopped() {
+        if (stopAwaited) {
             synchronized (this) {
                 notifyAll();
             }
         }
     }
 
+    /** What a handler throws is ignored, as the virtual machine does; here it is logged besides. */
     private static void handleUncaught(Throwable failure) {
         Thread thread = Thread.currentThread();
-        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        try {
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        } catch (Throwable broken) {
+            ErrorLog.error("an uncaught exception handler failed", broken);
+        }
     }
 
     @Override
     protected boolean isClaimed() {
-        return phase != PENDING;
+        int now = phase;
+        return now != PENDING && now != REVOKED;
     }
 
     @Override
@@ -125,6 +148,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         function = null;
         first = null;
         second = null;
+        tellStopped();
         return true;
     }
 
@@ -147,10 +171,11 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     @Override
     protected void interruptRunning() {
         if (PHASE.compareAndSet(this, RUNNING, INTERRUPTING)) {
-            Thread thread = runner;
-            if (thread != null) {
-                thread.interrupt();
+            Thread thread;
+            while ((thread = runner) == null) {
+                Thread.onSpinWait(); // it is one instruction away
             }
+            thread.interrupt();
             phase = INTERRUPTED;
         }
     }
@@ -162,24 +187,32 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
 
     @Override
     public boolean awaitStopped(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.after(timeout);
         synchronized (this) {
+            stopAwaited = true; // volatile, before the phase is read; who stops moves the phase, then reads this
             while (phase != STOPPED && phase != REVOKED) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
+                long nanos = deadline.parkNanos();
+                if (nanos <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, STOP_LOOK_NANOS));
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
             }
             return true;
         }
     }
 
-    /** A task that stops without having been interrupted notifies nobody, so as not to lock on the way of every task. */
-    private static final long STOP_LOOK_NANOS = 1_000_000;
+    @Override
+    public boolean help() {
+        boolean own = pool.isOwnThread();
+        if (own && phase == PENDING) {
+            run();
+        }
+        return own;
+    }
 
     @Override
     protected void spin() {
+        help();
         pool.spinFor(this);
     }
 

@@ -1,5 +1,6 @@
 package dev.ringwork.thread;
 
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.SpinBudget;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,6 +31,9 @@ final class ThreadWorker implements Runnable {
     /** A gift without a task: just a reason to look around. */
     static final Object LOOK = "look";
 
+    /** Once in so many tasks others' inboxes come first, so that no task waits for ever behind a worker that is stuck. */
+    private static final int OTHERS_FIRST = 64;
+
     final Inbox inbox = new Inbox();
     final int index;
     private final ThreadPoolCore pool;
@@ -38,6 +42,8 @@ final class ThreadWorker implements Runnable {
     private volatile @Nullable Object gift;
     /** True while the thread may be parked. Written by the worker, read by givers after they wrote the gift. */
     private volatile boolean parked;
+    /** Counts looks for a task. The worker's own. */
+    private int taken;
     /** The task that runs now. Written by the worker with release, read by {@code shutdownNow}. */
     private volatile @Nullable ThreadTask<?> current;
     /** Null while the worker has no thread. Written under the pool's lock, read by givers. */
@@ -53,8 +59,15 @@ final class ThreadWorker implements Runnable {
     void give(Object taskOrLook) {
         gift = taskOrLook; // volatile: a full fence before parked is read
         if (parked) {
+            pool.wokeUp();
             LockSupport.unpark(thread);
         }
+    }
+
+    /** What the worker was given and has not taken yet. */
+    @Nullable
+    Object gift() {
+        return gift;
     }
 
     boolean isOf(ThreadPoolCore other) {
@@ -70,17 +83,28 @@ final class ThreadWorker implements Runnable {
     public void run() {
         if (!pool.initialize()) {
             refuse();
-            pool.exited(this);
+            pool.exitedBroken(this);
             return;
         }
         do {
             ThreadTask<?> task;
             while ((task = next()) != null) {
-                CURRENT.setRelease(this, task);
-                task.run();
-                CURRENT.setRelease(this, null);
+                run(task);
             }
         } while (awaitGift());
+    }
+
+    private void run(ThreadTask<?> task) {
+        Thread.interrupted(); // what the task before left behind means nothing to this one
+        CURRENT.setRelease(this, task);
+        try {
+            task.run();
+        } catch (Throwable t) { // the heap was full where the failure should have been kept
+            task.completeExceptionally(t);
+            ErrorLog.error("a task ended by a failure that could not be kept", t);
+        } finally {
+            CURRENT.setRelease(this, null);
+        }
     }
 
     /** After a failed initializer: whatever was given to this worker fails with the pool. */
@@ -93,6 +117,12 @@ final class ThreadWorker implements Runnable {
     private @Nullable ThreadTask<?> next() {
         if (gift != null && takeGift() instanceof ThreadTask<?> task) {
             return task;
+        }
+        if (++taken % OTHERS_FIRST == 0) {
+            ThreadTask<?> stolen = pool.steal(index);
+            if (stolen != null) {
+                return stolen;
+            }
         }
         ThreadTask<?> task = inbox.poll();
         return task != null ? task : pool.steal(index);
