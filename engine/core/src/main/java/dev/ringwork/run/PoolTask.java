@@ -300,9 +300,18 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
             throw Outcome.cancellation();
         }
         if (end instanceof Outcome.Failed failed) {
-            throw new ExecutionException(failed.failure);
+            throw executionException(failed.failure);
         }
         return valueOf(end);
+    }
+
+    /** As the JDK makes it, whose message is the failure's text, unless asking for that fails. */
+    private static ExecutionException executionException(Throwable failure) {
+        try {
+            return new ExecutionException(failure);
+        } catch (Throwable hostile) {
+            return new ExecutionException(failure.getClass().getName(), failure);
+        }
     }
 
     @Override

@@ -83,7 +83,7 @@ public final class Batch {
         private final Throwable failure;
 
         ItemFailed(Throwable failure) {
-            super(failure);
+            super(null, failure, false, false); // asks a foreign exception nothing, not even for its text
             this.failure = failure;
         }
 

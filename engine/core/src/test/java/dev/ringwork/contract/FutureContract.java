@@ -2,36 +2,41 @@ package dev.ringwork.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.PoolExecutor;
+import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.TaskFutures;
 import dev.ringwork.TaskStatus;
 import dev.ringwork.TaskTimeoutException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** What a future does in each of its states. */
 public abstract class FutureContract extends PoolContract {
-    private static final Duration SHORT = Duration.ofMillis(20);
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 10_000;
+
+    protected FutureContract(PoolSource source) {
+        super(source);
+    }
 
     @Test
     void shouldHoldItsValueWhenTheTaskSucceeded() throws Exception {
-        TaskFuture<Integer> future = pool(1).submit(Tasks::twice, 21);
+        TaskFuture<Integer> future = pool().submit(Tasks::twice, 21);
 
         assertThat(future.get()).isEqualTo(42);
         assertThat(future.get(1, TimeUnit.SECONDS)).isEqualTo(42);
@@ -49,7 +54,7 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldHoldNullWhenTheTaskReturnedIt() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
 
         assertThat(pool.submit(() -> null).get()).isNull();
         assertThat(pool.submit(Tasks::sameText, (String) null).result()).isNull();
@@ -58,7 +63,7 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldRethrowTheTasksOwnExceptionWhenItFailed() {
-        TaskFuture<Integer> future = pool(1).submit(Tasks::fail, 7);
+        TaskFuture<Integer> future = pool().submit(Tasks::fail, 7);
 
         assertThatThrownBy(future::get)
                 .isInstanceOf(ExecutionException.class)
@@ -75,7 +80,7 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldNotChangeTheStoredExceptionWhenReadManyTimes() {
-        TaskFuture<Integer> future = pool(1).submit(Tasks::fail, 7);
+        TaskFuture<Integer> future = pool().submit(Tasks::fail, 7);
         Throwable first = future.exception();
         StackTraceElement[] stack = first.getStackTrace();
 
@@ -89,7 +94,7 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldNotShareExceptionsWhenTwoTasksFail() {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
 
         assertThat(pool.submit(Tasks::fail, 1).exception())
                 .isNotSameAs(pool.submit(Tasks::fail, 1).exception());
@@ -97,19 +102,27 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldSurviveWhenAnExceptionIsHostile() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
 
         TaskFuture<Integer> future = pool.submit(Tasks::failHostile, 1);
 
         boolean failed = future.exception() instanceof Tasks.Hostile;
         assertThat(failed).isTrue();
+        boolean wrapped = false;
+        try {
+            future.get();
+        } catch (ExecutionException e) {
+            wrapped = e.getCause() instanceof Tasks.Hostile;
+        }
+        assertThat(wrapped).isTrue();
+        assertThat(future.toString()).contains("failed");
         assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
     }
 
     @Test
     void shouldTellTimeoutsFromFailuresWhenWaitingIsLimited() throws Exception {
         Gate gate = gate();
-        TaskFuture<Integer> future = blocked(pool(1), gate, 5);
+        TaskFuture<Integer> future = blocked(pool(), gate, 5);
 
         assertThatThrownBy(() -> future.get(SHORT.toMillis(), TimeUnit.MILLISECONDS))
                 .isInstanceOf(TimeoutException.class);
@@ -126,10 +139,10 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldNeverRunWhenCancelledBeforeItBegan() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
         Gate gate = gate();
         Gate trace = gate();
-        TaskFuture<Integer> running = blocked(pool, gate, 1);
+        List<TaskFuture<Integer>> running = occupy(pool, gate);
         TaskFuture<Integer> waiting = pool.submit(Tasks::arriveThen, trace, 2);
         assertThat(waiting.status()).isEqualTo(TaskStatus.PENDING);
 
@@ -144,14 +157,16 @@ public abstract class FutureContract extends PoolContract {
         assertThatThrownBy(waiting::result).isInstanceOf(CancellationException.class);
         assertThatThrownBy(waiting::exception).isInstanceOf(CancellationException.class);
         gate.open();
-        assertThat(running.get()).isEqualTo(1);
+        for (TaskFuture<Integer> future : running) {
+            future.get();
+        }
         assertThat(pool.submit(Tasks::twice, 3).get()).isEqualTo(6);
         assertThat(trace.hasArrived()).isFalse();
     }
 
     @Test
     void shouldStopARunningTaskWhenCancelMayInterrupt() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
         TaskFuture<Integer> future = blocked(pool, gate(), 1);
 
         assertThat(future.cancel(true)).isTrue();
@@ -165,8 +180,8 @@ public abstract class FutureContract extends PoolContract {
 
     @Test
     void shouldHaveOneWinnerWhenCancelRacesTheTask() throws Exception {
-        PoolExecutor pool = pool(1);
-        for (int round = 0; round < ROUNDS; round++) {
+        PoolExecutor pool = pool();
+        for (int round = 0; round < source().rounds(ROUNDS); round++) {
             Gate trace = new Gate(directory, "round" + round);
             TaskFuture<Integer> future = pool.submit(Tasks::arriveThen, trace, round);
             if (round % 3 != 0) {
@@ -188,7 +203,7 @@ public abstract class FutureContract extends PoolContract {
     @Test
     void shouldLeaveTheFutureAloneWhenAWaiterIsInterrupted() throws Exception {
         Gate gate = gate();
-        TaskFuture<Integer> future = blocked(pool(1), gate, 9);
+        TaskFuture<Integer> future = blocked(pool(), gate, 9);
         AtomicReference<Throwable> seen = new AtomicReference<>();
         Thread waiter = new Thread(() -> {
             try {
@@ -208,97 +223,8 @@ public abstract class FutureContract extends PoolContract {
     }
 
     @Test
-    void shouldCallBackInOrderAndOnceWhenDone() throws Exception {
-        Gate gate = gate();
-        TaskFuture<Integer> future = blocked(pool(1), gate, 9);
-        List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-        CountDownLatch last = new CountDownLatch(1);
-        for (int i = 0; i < 10; i++) {
-            int number = i;
-            future.onDone(done -> {
-                order.add(number);
-                if (number % 3 == 0) {
-                    throw new AssertionError("a callback may throw anything; the next runs: " + number);
-                }
-            });
-        }
-        future.onDone(done -> last.countDown());
-
-        gate.open();
-
-        assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-    }
-
-    @Test
-    void shouldCallBackAtOnceWhenDoneBefore() {
-        TaskFuture<Integer> future = pool(1).submit(Tasks::twice, 2);
-        future.result();
-        AtomicInteger seen = new AtomicInteger();
-
-        future.onDone(done -> seen.addAndGet(done.result()));
-
-        assertThat(seen).hasValue(4);
-    }
-
-    @Test
-    void shouldCallBackOnTheExecutorWhenGivenOne() throws Exception {
-        AtomicReference<Thread> where = new AtomicReference<>();
-        CountDownLatch called = new CountDownLatch(1);
-        Thread[] mine = new Thread[1];
-
-        pool(1).submit(Tasks::twice, 2)
-                .onDone(
-                        done -> {
-                            where.set(Thread.currentThread());
-                            called.countDown();
-                        },
-                        work -> {
-                            mine[0] = new Thread(work);
-                            mine[0].start();
-                        });
-
-        assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(where.get()).isSameAs(mine[0]);
-    }
-
-    @Test
-    void shouldCallBackInsideCancelWhenCancelled() throws Exception {
-        PoolExecutor pool = pool(1);
-        Gate gate = gate();
-        blocked(pool, gate, 1);
-        TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
-        AtomicInteger seen = new AtomicInteger();
-        waiting.onDone(done -> seen.addAndGet(done.isCancelled() ? 1 : 100));
-
-        waiting.cancel(false);
-
-        assertThat(seen).hasValue(1);
-        gate.open();
-    }
-
-    @Test
-    void shouldSubmitFromCallbacksWhenNestedDeep() throws Exception {
-        PoolExecutor pool = pool(1);
-        CountDownLatch end = new CountDownLatch(100);
-
-        again(pool, end);
-
-        assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
-    }
-
-    private static void again(PoolExecutor pool, CountDownLatch end) {
-        pool.submit(Tasks::twice, 1).onDone(done -> {
-            end.countDown();
-            if (end.getCount() > 0) {
-                again(pool, end);
-            }
-        });
-    }
-
-    @Test
     void shouldBridgeToCompletableFutureWhenAsked() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
 
         CompletableFuture<Integer> good = pool.submit(Tasks::twice, 4).toCompletableFuture();
         assertThat(good.thenApply(Tasks::twice).get(20, TimeUnit.SECONDS)).isEqualTo(16);
@@ -307,10 +233,179 @@ public abstract class FutureContract extends PoolContract {
         assertThatThrownBy(() -> bad.get(20, TimeUnit.SECONDS)).cause().isInstanceOf(IOException.class);
 
         Gate gate = gate();
-        blocked(pool, gate, 1);
+        occupy(pool, gate);
         TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
         waiting.toCompletableFuture().cancel(false);
-        await().atMost(LONG).until(waiting::isCancelled);
+        eventually(waiting::isCancelled);
         gate.open();
+    }
+
+    @Test
+    void shouldBePendingThenRunningWhenAWorkerClaimsIt() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        List<TaskFuture<Integer>> running = occupy(pool, gate);
+        TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
+
+        assertThat(running).allMatch(TaskFuture::isRunning).noneMatch(TaskFuture::isDone);
+        assertThat(waiting.isRunning()).isFalse();
+        assertThat(waiting.status()).isEqualTo(TaskStatus.PENDING);
+        assertThat(waiting.toString()).contains("PENDING");
+        assertThat(running.get(0).toString()).contains("RUNNING");
+        gate.open();
+    }
+
+    @Test
+    void shouldNameItsEndWhenCancelled() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
+
+        waiting.cancel(true);
+
+        assertThat(waiting.toString()).contains("CANCELLED");
+        assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> waiting.result(SHORT)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> waiting.exception(SHORT)).isInstanceOf(CancellationException.class);
+        gate.open();
+    }
+
+    @Test
+    void shouldReturnAtOnceWhenDoneThoughTheCallerIsInterrupted() throws Exception {
+        TaskFuture<Integer> future = pool().submit(Tasks::twice, 2);
+        future.get();
+
+        Thread.currentThread().interrupt();
+
+        assertThat(future.get()).isEqualTo(4);
+        assertThat(future.result()).isEqualTo(4);
+        assertThat(future.exception()).isNull();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void shouldThrowInterruptedExceptionWhenTheCallerIsInterruptedAndItIsNotDone() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> future = blocked(pool(), gate, 2);
+        List<Callable<?>> waits = List.of(
+                future::get, () -> future.get(9, TimeUnit.SECONDS), future::result, () -> future.exception(LONG));
+
+        for (Callable<?> wait : waits) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(wait::call).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+        gate.open();
+        assertThat(future.get()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepErrorsWhenTheTaskThrowsOne() {
+        TaskFuture<Integer> future = pool().submit(Tasks::failWithError, 3);
+
+        assertThatThrownBy(future::result).isInstanceOf(AssertionError.class).hasMessage("error 3");
+        assertThatThrownBy(future::get).cause().isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void shouldTellTheTasksTimeoutFromItsOwnWhenTheTaskThrowsOne() {
+        TaskFuture<Integer> checked = pool().submit(Tasks::failWithTimeout, 3);
+        TaskFuture<Integer> ours = pool().submit(Tasks::failWithTaskTimeout, 3);
+
+        assertThatThrownBy(() -> checked.get(9, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(TimeoutException.class)
+                .hasMessage("of the task 3");
+        assertThatThrownBy(() -> ours.result(LONG))
+                .isInstanceOf(TaskTimeoutException.class)
+                .hasMessage("of the task 3");
+        assertThat(ours.exception(LONG)).isInstanceOf(TaskTimeoutException.class);
+    }
+
+    @Test
+    void shouldNotSayThatItStoppedWhenItRunsOn() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> future = blocked(pool(), gate, 2);
+
+        assertThat(future.awaitStopped(Duration.ZERO)).isFalse();
+        assertThat(future.awaitStopped(SHORT)).isFalse();
+        gate.open();
+        future.get();
+        assertThat(future.awaitStopped(LONG)).isTrue();
+    }
+
+    @Test
+    void shouldWakeEveryWaiterWhenManyWait() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> future = blocked(pool(), gate, 2);
+        AtomicInteger sum = new AtomicInteger();
+        List<Thread> waiters = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            waiters.add(new Thread(() -> sum.addAndGet(future.result(LONG))));
+        }
+        waiters.forEach(Thread::start);
+
+        gate.open();
+
+        for (Thread waiter : waiters) {
+            waiter.join();
+        }
+        assertThat(sum).hasValue(32);
+    }
+
+    @Test
+    void shouldForgetWaitersWhenTheirTimeRunsOut() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> future = blocked(pool(), gate, 2);
+
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> future.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        }
+
+        Attached.assertNothing(future);
+        gate.open();
+    }
+
+    @Test
+    void shouldAcceptAnyDurationWhenWaiting() throws Exception {
+        TaskFuture<Integer> future = pool().submit(Tasks::twice, 2);
+
+        assertThat(future.get(Long.MAX_VALUE, TimeUnit.DAYS)).isEqualTo(4);
+        assertThat(future.result(Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(4);
+        assertThat(future.awaitStopped(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+        assertThat(future.result(Duration.ofSeconds(-5))).isEqualTo(4);
+    }
+
+    /** {@code resultNow}, {@code exceptionNow} and {@code state} came with JDK 19; they work by what this future has. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_19)
+    void shouldAnswerWhatLaterJdksAskWhenRunThere() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> running = blocked(pool(), gate, 2);
+        TaskFuture<Integer> good = newPool().submit(Tasks::twice, 2);
+        TaskFuture<Integer> bad = newPool().submit(Tasks::fail, 2);
+        TaskFuture<Integer> gone = blocked(newPool(), gate(), 2);
+        TaskFutures.waitFor(List.of(good, bad), LONG, ReturnWhen.ALL_COMPLETED);
+        gone.cancel(true);
+
+        assertThat(ask("state", running)).hasToString("RUNNING");
+        assertThat(ask("state", good)).hasToString("SUCCESS");
+        assertThat(ask("state", bad)).hasToString("FAILED");
+        assertThat(ask("state", gone)).hasToString("CANCELLED");
+        assertThat(ask("resultNow", good)).isEqualTo(4);
+        assertThat(ask("exceptionNow", bad)).isInstanceOf(IOException.class);
+        for (TaskFuture<Integer> other : List.of(running, bad, gone)) {
+            assertThatThrownBy(() -> ask("resultNow", other)).cause().isInstanceOf(IllegalStateException.class);
+        }
+        for (TaskFuture<Integer> other : List.of(running, good, gone)) {
+            assertThatThrownBy(() -> ask("exceptionNow", other)).cause().isInstanceOf(IllegalStateException.class);
+        }
+        gate.open();
+    }
+
+    private static Object ask(String method, TaskFuture<?> future) throws ReflectiveOperationException {
+        return Future.class.getMethod(method).invoke(future);
     }
 }

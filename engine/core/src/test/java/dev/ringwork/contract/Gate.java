@@ -21,8 +21,19 @@ public final class Gate implements Serializable {
     private final String open;
 
     public Gate(Path directory, String name) {
-        this.arrived = directory.resolve(name + ".arrived").toString();
-        this.open = directory.resolve(name + ".open").toString();
+        this(
+                directory.resolve(name + ".arrived").toString(),
+                directory.resolve(name + ".open").toString());
+    }
+
+    private Gate(String arrived, String open) {
+        this.arrived = arrived;
+        this.open = open;
+    }
+
+    /** A gate of its own for one of several tasks, which opens with this one. */
+    public Gate door(int number) {
+        return new Gate(arrived + number, open);
     }
 
     /** For the task: says that it is here, then waits until the gate is open. An interrupt ends the wait. */

@@ -2,18 +2,25 @@ package dev.ringwork.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ringwork.MapOptions;
 import dev.ringwork.MapResult;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.TaskTimeoutException;
+import dev.ringwork.WhenFull;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +29,10 @@ public abstract class MapContract extends PoolContract {
     private static final int SIZE = 7;
     private static final List<Integer> INPUTS = IntStream.range(0, SIZE).boxed().toList();
     private static final List<Integer> TWICE = INPUTS.stream().map(Tasks::twice).toList();
+
+    protected MapContract(PoolSource source) {
+        super(source);
+    }
 
     /** An input that never ends and counts what was pulled. */
     private static final class Endless implements Iterable<Integer> {
@@ -45,7 +56,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldKeepTheOrderWhateverTheChunkSize() {
-        PoolExecutor pool = pool(3);
+        PoolExecutor pool = pool();
         for (int chunk = 0; chunk <= SIZE + 1; chunk++) {
             assertThat(pool.map(Tasks::twice, INPUTS, MapOptions.defaults().chunkSize(chunk))
                             .toList())
@@ -56,7 +67,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldKeepTheOrderAndTheLimitWhateverTheBufferSize() {
-        PoolExecutor pool = pool(3);
+        PoolExecutor pool = pool();
         for (int buffer : new int[] {1, 2, SIZE, 2 * SIZE}) {
             for (int chunk : new int[] {0, 1, 3, SIZE}) {
                 Endless inputs = new Endless();
@@ -76,7 +87,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldBeEmptyWhenThereAreNoInputs() {
-        MapResult<Integer> results = pool(1).map(Tasks::twice, List.of());
+        MapResult<Integer> results = pool().map(Tasks::twice, List.of());
 
         assertThat(results.hasNext()).isFalse();
         assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
@@ -84,7 +95,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldGoOnAfterAFailedItemWhateverTheChunkSize() {
-        PoolExecutor pool = pool(2);
+        PoolExecutor pool = pool();
         for (int chunk = 0; chunk <= SIZE + 1; chunk++) {
             MapResult<Integer> results =
                     pool.map(Tasks::failOnOdd, INPUTS, MapOptions.defaults().chunkSize(chunk));
@@ -104,7 +115,7 @@ public abstract class MapContract extends PoolContract {
     @Test
     void shouldEndAfterAFailedItemWhenFailFast() {
         MapResult<Integer> results =
-                pool(2).map(Tasks::failOnOdd, INPUTS, MapOptions.defaults().failFast());
+                pool().map(Tasks::failOnOdd, INPUTS, MapOptions.defaults().failFast());
 
         assertThat(results.next()).isZero();
         assertThatThrownBy(results::next).isInstanceOf(IOException.class);
@@ -114,7 +125,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldReturnAllInSomeOrderWhenUnordered() {
-        PoolExecutor pool = pool(3);
+        PoolExecutor pool = pool();
 
         assertThat(pool.map(Tasks::twice, INPUTS, MapOptions.defaults().unordered())
                         .toList())
@@ -129,7 +140,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldLetTheShorterInputDecideWhenThereAreTwo() {
-        PoolExecutor pool = pool(2);
+        PoolExecutor pool = pool();
 
         assertThat(pool.map(Tasks::sum, INPUTS, List.of(10, 20, 30)).toList()).containsExactly(10, 21, 32);
         assertThat(pool.map(
@@ -143,7 +154,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldPassOnWhatTheInputsThrowAndStayUsable() {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
         Iterable<Integer> broken = () -> IntStream.range(0, 5)
                 .peek(i -> {
                     if (i == 3) {
@@ -160,9 +171,9 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldCancelTheRestWhenTheTimeRunsOut() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = newPool();
         Gate gate = gate();
-        blocked(pool, gate, 1);
+        occupy(pool, gate);
 
         MapResult<Integer> results =
                 pool.map(Tasks::twice, INPUTS, MapOptions.defaults().timeout(Duration.ofMillis(20)));
@@ -178,9 +189,9 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldCancelTheRestWhenClosed() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = newPool();
         Gate gate = gate();
-        blocked(pool, gate, 1);
+        occupy(pool, gate);
 
         pool.map(Tasks::twice, INPUTS, MapOptions.defaults().chunkSize(1)).close();
 
@@ -190,7 +201,7 @@ public abstract class MapContract extends PoolContract {
 
     @Test
     void shouldGiveEachCallerItsOwnResultsWhenEightMapAtOnce() throws Exception {
-        PoolExecutor pool = pool(3);
+        PoolExecutor pool = pool();
         List<Thread> threads = new ArrayList<>();
         AtomicInteger right = new AtomicInteger();
         for (int t = 0; t < 8; t++) {
@@ -215,17 +226,295 @@ public abstract class MapContract extends PoolContract {
     void shouldSnapshotNothingButTheValueWhenAFunctionHasState() {
         int[] factor = {3};
 
-        List<Integer> results = pool(2).map(i -> i * factor[0], INPUTS).toList();
+        List<Integer> results = pool().map(i -> i * factor[0], INPUTS).toList();
 
         assertThat(results).isEqualTo(INPUTS.stream().map(i -> i * 3).toList());
     }
 
     @Test
     void shouldStreamLazilyWhenAskedForAStream() {
-        assertThat(pool(1)
-                        .map(Tasks::twice, new Endless(), MapOptions.defaults().bufferSize(4))
-                        .stream()
+        assertThat(pool().map(Tasks::twice, new Endless(), MapOptions.defaults().bufferSize(4)).stream()
                         .limit(3))
                 .containsExactly(0, 2, 4);
+    }
+
+    @Test
+    void shouldPullAsManyWhateverTheChunkSizeWhenInputsBreak() {
+        PoolExecutor pool = pool();
+        for (int chunk = 0; chunk <= 5; chunk++) {
+            Iterable<Integer> broken = () -> IntStream.range(0, 9)
+                    .peek(i -> {
+                        if (i == 5) {
+                            throw new IllegalStateException("no more");
+                        }
+                    })
+                    .iterator();
+            MapResult<Integer> results = pool.map(
+                    Tasks::twice, broken, MapOptions.defaults().bufferSize(4).chunkSize(chunk));
+            assertThat(results.next()).isZero();
+            assertThat(results.next()).isEqualTo(2);
+            assertThatThrownBy(results::next).as("chunkSize=%d", chunk).hasMessage("no more");
+            assertThat(results.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldSubmitAllAtOnceWhenNobodyTakesResults() throws Exception {
+        PoolExecutor pool = newPool();
+        pool.map(Tasks::twice, INPUTS);
+
+        pool.close();
+
+        assertThat(pool.stats().succeeded()).isPositive();
+        assertThat(pool.stats().cancelled()).isZero();
+    }
+
+    @Test
+    void shouldPullNothingMoreWhenClosed() {
+        Endless inputs = new Endless();
+        MapResult<Integer> results =
+                pool().map(Tasks::twice, inputs, MapOptions.defaults().bufferSize(2));
+        results.next();
+        int pulled = inputs.pulled.get();
+
+        results.close();
+        results.close();
+
+        assertThat(results.hasNext()).isFalse();
+        assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
+        assertThat(inputs.pulled).hasValue(pulled);
+    }
+
+    @Test
+    void shouldTellWhichItemFailedWhenUnordered() {
+        List<String> failures = new ArrayList<>();
+        List<Integer> values = new ArrayList<>();
+        MapResult<Integer> results = pool().map(
+                        Tasks::failOnOdd,
+                        INPUTS,
+                        MapOptions.defaults().unordered().chunkSize(2));
+        while (results.hasNext()) {
+            try {
+                values.add(results.next());
+            } catch (Exception e) {
+                failures.add(e.getMessage());
+            }
+        }
+
+        assertThat(values).containsExactlyInAnyOrder(0, 2, 4, 6);
+        assertThat(failures).containsExactlyInAnyOrder("number 1", "number 3", "number 5");
+    }
+
+    @Test
+    void shouldReturnTheQuickOneFirstWhenUnordered() throws Exception {
+        Gate slow = gate();
+        Gate quick = gate();
+        quick.open();
+        MapResult<Integer> results = own(source().make(2))
+                .map(
+                        Tasks::passThen,
+                        List.of(slow, quick),
+                        List.of(1, 2),
+                        MapOptions.defaults().unordered().chunkSize(1));
+
+        assertThat(results.next()).isEqualTo(2);
+        slow.open();
+        assertThat(results.next()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSurviveWhenItemsFailWithHostileExceptions() {
+        PoolExecutor pool = pool();
+        for (int chunk = 0; chunk <= 3; chunk++) {
+            MapResult<Integer> results = pool.map(
+                    Tasks::failHostile, List.of(1, 2), MapOptions.defaults().chunkSize(chunk));
+            for (int i = 0; i < 2; i++) {
+                boolean hostile = false;
+                try {
+                    results.next();
+                } catch (Tasks.Hostile e) {
+                    hostile = true;
+                }
+                assertThat(hostile).isTrue();
+            }
+            assertThat(results.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldGiveEachItemItsOwnExceptionWhenSeveralFail() {
+        MapResult<Integer> results =
+                pool().map(Tasks::fail, List.of(1, 2), MapOptions.defaults().chunkSize(2));
+
+        Throwable first = catchThrowable(results::next);
+        Throwable second = catchThrowable(results::next);
+
+        assertThat(first).hasMessage("number 1").isNotSameAs(second);
+        assertThat(second).hasMessage("number 2");
+    }
+
+    @Test
+    void shouldAllowNullsWhenInputsAndResultsAreNull() {
+        assertThat(pool().map(Tasks::sameText, Arrays.asList("a", null, "b")).toList())
+                .containsExactly("a", null, "b");
+    }
+
+    @Test
+    void shouldCountTheTimeFromTheCallWhenResultsAreTakenLate() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        MapResult<Integer> results =
+                pool.map(Tasks::twice, INPUTS, MapOptions.defaults().timeout(SHORT));
+        assertThat(pool.awaitTermination(2 * SHORT.toMillis(), TimeUnit.MILLISECONDS))
+                .isFalse();
+        gate.open();
+        pool.shutdown();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(results.next()).as("done in the meantime, so no wait").isZero();
+        assertThat(results.toList()).hasSize(SIZE - 1);
+    }
+
+    @Test
+    void shouldThrowFromTheCallWhenThePoolWasShutDown() {
+        PoolExecutor pool = newPool();
+        pool.shutdown();
+
+        assertThatThrownBy(() -> pool.map(Tasks::twice, INPUTS)).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void shouldEndTheMapWhenThePoolIsShutDownBeforeAllWasPulled() {
+        PoolExecutor pool = newPool();
+        MapResult<Integer> results =
+                pool.map(Tasks::twice, new Endless(), MapOptions.defaults().bufferSize(2));
+        assertThat(results.next()).isZero();
+
+        pool.shutdown();
+
+        assertThatThrownBy(results::next).isInstanceOf(RejectedExecutionException.class);
+        assertThat(results.hasNext()).isFalse();
+    }
+
+    @Test
+    void shouldRejectMapsThatDontFitWhenTheQueueIsBounded() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 2, WhenFull.REJECT));
+        Gate gate = gate();
+        occupy(pool, gate);
+
+        assertThatThrownBy(() ->
+                        pool.map(Tasks::twice, INPUTS, MapOptions.defaults().chunkSize(1)))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("full");
+        assertThat(pool.stats().cancelled()).isEqualTo(2);
+        gate.open();
+        eventually(() -> pool.stats().pending() == 0);
+        assertThat(pool.map(Tasks::twice, INPUTS, MapOptions.defaults().bufferSize(2))
+                        .toList())
+                .isEqualTo(TWICE);
+    }
+
+    @Test
+    void shouldBlockMapsThatDontFitWhenTheQueueBlocks() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 1, WhenFull.BLOCK));
+        Gate gate = gate();
+        occupy(pool, gate);
+        Endless pulled = new Endless();
+        Iterable<Integer> inputs = () -> new Iterator<>() {
+            private final Iterator<Integer> endless = pulled.iterator();
+
+            @Override
+            public boolean hasNext() {
+                return pulled.pulled.get() < SIZE;
+            }
+
+            @Override
+            public Integer next() {
+                return endless.next();
+            }
+        };
+        AtomicReference<List<Integer>> results = new AtomicReference<>();
+        Thread mapper = new Thread(() ->
+                results.set(pool.map(Tasks::twice, inputs, MapOptions.defaults().chunkSize(1))
+                        .toList()));
+        mapper.start();
+
+        eventually(() -> mapper.getState() == Thread.State.TIMED_WAITING);
+        assertThat(pulled.pulled).hasValue(2);
+        gate.open();
+        mapper.join();
+        assertThat(results.get()).isEqualTo(TWICE);
+    }
+
+    @Test
+    void shouldRunMapsInTheCallerWhenTheQueueSaysSo() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 0, WhenFull.CALLER_RUNS));
+        Gate gate = gate();
+        occupy(pool, gate);
+
+        assertThat(pool.map(Tasks::twice, INPUTS, MapOptions.defaults().chunkSize(3))
+                        .toList())
+                .isEqualTo(TWICE);
+        assertThat(pool.map(Tasks::sum, INPUTS, INPUTS).toList()).isEqualTo(TWICE);
+        assertThatThrownBy(() -> pool.map(Tasks::fail, List.of(5)).next()).hasMessage("number 5");
+        gate.open();
+    }
+
+    @Test
+    void shouldPassOnTheInterruptAndGoOnWhenTheCallerIsInterrupted() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        MapResult<Integer> results = pool.map(Tasks::twice, INPUTS);
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(results::next).isInstanceOf(InterruptedException.class);
+        gate.open();
+        assertThat(results.toList()).isEqualTo(TWICE);
+    }
+
+    @Test
+    void shouldRefuseWhatMakesNoSense() {
+        assertThatThrownBy(() -> MapOptions.defaults().chunkSize(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("chunkSize=-1");
+        assertThatThrownBy(() -> MapOptions.defaults().bufferSize(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bufferSize=-1");
+        assertThatThrownBy(() -> pool().map(Tasks::twice, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> pool().map(Tasks::twice, INPUTS, (MapOptions) null))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> pool().map(null, INPUTS)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void shouldGoOnWhenTheResultsOfAnotherMapAreDropped() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        WeakReference<?> dropped = new WeakReference<>(pool.map(Tasks::twice, INPUTS));
+
+        eventually(() -> {
+            System.gc();
+            return dropped.get() == null;
+        });
+        gate.open();
+        pool.close();
+
+        assertThat(pool.stats().cancelled()).isZero();
+    }
+
+    /** The handle is dropped, yet the map needs it to submit what it has not pulled. */
+    @Test
+    void shouldGoOnPullingWhenThePoolIsDroppedMeanwhile() {
+        MapResult<Integer> results = source().make(1)
+                .map(Tasks::twice, new Endless(), MapOptions.defaults().bufferSize(2));
+        for (int i = 0; i < 20; i++) {
+            System.gc();
+            assertThat(results.next()).isEqualTo(2 * i);
+        }
+        results.close();
     }
 }

@@ -1,6 +1,8 @@
 package dev.ringwork.contract;
 
+import dev.ringwork.TaskTimeoutException;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 
 /** What the contract's tasks do. Static, so that method references to them cross. */
 public final class Tasks {
@@ -24,6 +26,42 @@ public final class Tasks {
 
     public static int failOnOdd(int number) throws IOException {
         return number % 2 == 0 ? number : fail(number);
+    }
+
+    public static int failWithError(int number) {
+        throw new AssertionError("error " + number);
+    }
+
+    /** The same exception that a wait's own end would be, thrown by the task. */
+    public static int failWithTimeout(int number) throws TimeoutException {
+        throw new TimeoutException("of the task " + number);
+    }
+
+    public static int failWithTaskTimeout(int number) {
+        throw new TaskTimeoutException("of the task " + number);
+    }
+
+    public static int power(int base, int exponent) {
+        return (int) Math.pow(base, exponent);
+    }
+
+    public static int divide(int a, int b) {
+        return a / b;
+    }
+
+    /** Waits at the gate, whose interrupt it takes for its value. */
+    public static String passOrInterrupted(Gate gate) {
+        try {
+            gate.pass();
+            return "passed";
+        } catch (InterruptedException e) {
+            return "interrupted";
+        }
+    }
+
+    public static int passThenFail(Gate gate, int number) throws IOException, InterruptedException {
+        gate.pass();
+        return fail(number);
     }
 
     public static int passThen(Gate gate, int value) throws InterruptedException {

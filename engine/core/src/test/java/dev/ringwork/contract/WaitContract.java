@@ -3,46 +3,30 @@ package dev.ringwork.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringwork.CompletionIterator;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
-import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WaitResult;
-import dev.ringwork.run.PoolTask;
-import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** {@code waitFor} and {@code asCompleted}. */
+/** {@code waitFor}. */
 public abstract class WaitContract extends PoolContract {
-    private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration TENTH_OF_A_MILLI = Duration.ofNanos(100_000);
-    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final int ROUNDS = 1000;
 
-    private static List<TaskFuture<Integer>> submit(PoolExecutor pool, int count) {
-        List<TaskFuture<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            futures.add(pool.submit(Tasks::twice, i));
-        }
-        return futures;
-    }
-
-    private static void assertNothingAttached(TaskFuture<?> future) throws ReflectiveOperationException {
-        Field waiters = PoolTask.class.getDeclaredField("waiters");
-        waiters.setAccessible(true);
-        assertThat(waiters.get(future)).as("waiters of %s", future).isNull();
+    protected WaitContract(PoolSource source) {
+        super(source);
     }
 
     @Test
     void shouldFindAllDoneWhenWaitingForAll() throws Exception {
-        List<TaskFuture<Integer>> futures = submit(pool(3), 20);
+        List<TaskFuture<Integer>> futures = submit(pool(), 20);
 
         WaitResult<TaskFuture<Integer>> result = TaskFutures.waitFor(futures, null, ReturnWhen.ALL_COMPLETED);
 
@@ -62,7 +46,7 @@ public abstract class WaitContract extends PoolContract {
 
     @Test
     void shouldReturnWithTheFirstWhenOneIsEnough() throws Exception {
-        PoolExecutor pool = pool(2);
+        PoolExecutor pool = own(source().make(2));
         Gate gate = gate();
         TaskFuture<Integer> slow = blocked(pool, gate, 1);
         TaskFuture<Integer> quick = pool.submit(Tasks::twice, 2);
@@ -72,13 +56,13 @@ public abstract class WaitContract extends PoolContract {
 
         assertThat(result.done()).containsExactly(quick);
         assertThat(result.notDone()).containsExactly(slow);
-        assertNothingAttached(slow);
+        Attached.assertNothing(slow);
         gate.open();
     }
 
     @Test
     void shouldReturnWithTheFailureWhenWaitingForTheFirstException() throws Exception {
-        PoolExecutor pool = pool(2);
+        PoolExecutor pool = own(source().make(2));
         Gate gate = gate();
         TaskFuture<Integer> slow = blocked(pool, gate, 1);
         TaskFuture<Integer> good = pool.submit(Tasks::twice, 2);
@@ -94,9 +78,9 @@ public abstract class WaitContract extends PoolContract {
 
     @Test
     void shouldNotTakeACancelForAFailureWhenWaitingForTheFirstException() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
         Gate gate = gate();
-        TaskFuture<Integer> slow = blocked(pool, gate, 1);
+        TaskFuture<Integer> slow = occupy(pool, gate).get(0);
         TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
         waiting.cancel(false);
 
@@ -110,7 +94,7 @@ public abstract class WaitContract extends PoolContract {
 
     @Test
     void shouldThrowNothingAndLeaveNothingBehindWhenTheTimeRunsOut() throws Exception {
-        PoolExecutor pool = pool(1);
+        PoolExecutor pool = pool();
         Gate gate = gate();
         TaskFuture<Integer> slow = blocked(pool, gate, 1);
 
@@ -118,14 +102,14 @@ public abstract class WaitContract extends PoolContract {
             assertThat(TaskFutures.waitFor(List.of(slow), timeout, ReturnWhen.ALL_COMPLETED)
                             .notDone())
                     .containsExactly(slow);
-            assertNothingAttached(slow);
+            Attached.assertNothing(slow);
         }
         gate.open();
     }
 
     @Test
     void shouldCountDuplicatesOnceWhenAFutureIsGivenTwice() throws Exception {
-        TaskFuture<Integer> future = pool(1).submit(Tasks::twice, 1);
+        TaskFuture<Integer> future = pool().submit(Tasks::twice, 1);
 
         assertThat(TaskFutures.waitFor(List.of(future, future), LONG, ReturnWhen.ALL_COMPLETED)
                         .done())
@@ -137,8 +121,8 @@ public abstract class WaitContract extends PoolContract {
 
     @Test
     void shouldMixFuturesWhenTheyAreOfSeveralPools() throws Exception {
-        try (PoolExecutor other = newPool(1)) {
-            List<TaskFuture<Integer>> futures = submit(pool(1), 3);
+        try (PoolExecutor other = source().make(1)) {
+            List<TaskFuture<Integer>> futures = submit(pool(), 3);
             futures.addAll(submit(other, 3));
 
             assertThat(TaskFutures.waitFor(futures, LONG, ReturnWhen.ALL_COMPLETED)
@@ -148,86 +132,137 @@ public abstract class WaitContract extends PoolContract {
     }
 
     @Test
-    void shouldReturnFinishedOnesFirstThenInOrderOfCompletion() throws Exception {
-        PoolExecutor pool = pool(2);
+    void shouldWaitOutTheTimeWhenNothingHappens() throws Exception {
         Gate gate = gate();
-        TaskFuture<Integer> slow = blocked(pool, gate, 1);
-        List<TaskFuture<Integer>> early = submit(pool, 3);
-        TaskFutures.waitFor(early, LONG, ReturnWhen.ALL_COMPLETED);
-        List<TaskFuture<Integer>> all = new ArrayList<>(List.of(slow));
-        all.addAll(early);
+        TaskFuture<Integer> slow = blocked(pool(), gate, 1);
+        long start = System.nanoTime();
 
-        try (CompletionIterator<Integer> completed = TaskFutures.asCompleted(all, LONG)) {
-            assertThat(completed.next()).isSameAs(early.get(0));
-            assertThat(completed.next()).isSameAs(early.get(1));
-            assertThat(completed.next()).isSameAs(early.get(2));
-            gate.open();
-            assertThat(completed.next()).isSameAs(slow);
-            assertThat(completed.hasNext()).isFalse();
-            assertThatThrownBy(completed::next).isInstanceOf(NoSuchElementException.class);
-        }
-    }
+        TaskFutures.waitFor(List.of(slow), Duration.ofSeconds(1), ReturnWhen.FIRST_COMPLETED);
 
-    @Test
-    void shouldSayHowManyAreUnfinishedWhenTheTimeRunsOut() throws Exception {
-        PoolExecutor pool = pool(1);
-        List<TaskFuture<Integer>> futures = submit(pool, 2);
-        TaskFutures.waitFor(futures, LONG, ReturnWhen.ALL_COMPLETED);
-        Gate gate = gate();
-        TaskFuture<Integer> slow = blocked(pool, gate, 1);
-        futures.add(slow);
-        futures.add(pool.submit(Tasks::twice, 1));
-
-        CompletionIterator<Integer> completed = TaskFutures.asCompleted(futures, SHORT);
-        completed.next();
-        completed.next();
-
-        assertThatThrownBy(completed::next)
-                .isInstanceOf(TaskTimeoutException.class)
-                .hasMessage("2 (of 4) futures unfinished");
-        assertNothingAttached(slow);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), LONG);
+        Attached.assertNothing(slow);
         gate.open();
     }
 
     @Test
-    void shouldDetachWhenClosedEarly() throws Exception {
-        Gate gate = gate();
-        TaskFuture<Integer> slow = blocked(pool(1), gate, 1);
-
-        TaskFutures.asCompleted(List.of(slow), LONG).close();
-
-        assertNothingAttached(slow);
-        gate.open();
-    }
-
-    @Test
-    void shouldReturnCancelledOnesWhenCancelledWhileIterating() throws Exception {
-        PoolExecutor pool = pool(1);
-        Gate gate = gate();
-        blocked(pool, gate, 1);
-        List<TaskFuture<Integer>> waiting = submit(pool, 5);
-
-        Set<TaskFuture<Integer>> seen = new HashSet<>();
-        try (CompletionIterator<Integer> completed = TaskFutures.asCompleted(waiting, LONG)) {
-            pool.shutdown(true);
-            completed.forEachRemaining(seen::add);
-        }
-
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(waiting).allMatch(TaskFuture::isCancelled);
-        gate.open();
-    }
-
-    @Test
-    void shouldReturnEachOnceWhenManyCompleteTogether() throws Exception {
-        PoolExecutor pool = pool(3);
-        for (int round = 0; round < 200; round++) {
+    void shouldSeeEveryEndWhenManyAreReleasedTogether() throws Exception {
+        PoolExecutor pool = pool();
+        for (int round = 0; round < source().rounds(ROUNDS); round++) {
             List<TaskFuture<Integer>> futures = submit(pool, 100);
-            Set<TaskFuture<Integer>> seen = new HashSet<>();
-            TaskFutures.asCompleted(futures, LONG).forEachRemaining(future -> {
-                assertThat(future.isDone()).isTrue();
-                assertThat(seen.add(future)).isTrue();
-            });
-            assertThat(seen).hasSize(100);
+            ReturnWhen when = ReturnWhen.values()[round % 3];
+            WaitResult<TaskFuture<Integer>> result = TaskFutures.waitFor(futures, LONG, when);
+            assertThat(result.done().size() + result.notDone().size()).isEqualTo(100);
+            assertThat(result.done()).isNotEmpty().allMatch(TaskFuture::isDone);
+            if (when != ReturnWhen.FIRST_COMPLETED) {
+                assertThat(result.notDone()).isEmpty();
+            }
         }
+    }
+
+    @Test
+    void shouldReturnWhenTheOnlyOneLeftIsCancelled() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
+        Thread canceller = new Thread(() -> waiting.cancel(false));
+        canceller.start();
+
+        WaitResult<TaskFuture<Integer>> result = TaskFutures.waitFor(List.of(waiting), LONG, ReturnWhen.ALL_COMPLETED);
+
+        assertThat(result.done()).containsExactly(waiting);
+        canceller.join();
+        gate.open();
+    }
+
+    @Test
+    void shouldReturnAtOnceWhenOneHadFailedBefore() throws Exception {
+        PoolExecutor pool = pool();
+        TaskFuture<Integer> failed = pool.submit(Tasks::fail, 1);
+        failed.exception();
+        Gate gate = gate();
+        TaskFuture<Integer> slow = blocked(pool, gate, 1);
+
+        assertThat(TaskFutures.waitFor(List.of(failed, slow), LONG, ReturnWhen.FIRST_EXCEPTION)
+                        .done())
+                .containsExactly(failed);
+        Attached.assertNothing(slow);
+        gate.open();
+    }
+
+    @Test
+    void shouldWaitForAllWhenNoneFails() throws Exception {
+        List<TaskFuture<Integer>> futures = submit(pool(), 10);
+
+        assertThat(TaskFutures.waitFor(futures, LONG, ReturnWhen.FIRST_EXCEPTION)
+                        .notDone())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldThrowAndLeaveNothingBehindWhenInterrupted() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> slow = blocked(pool(), gate, 1);
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> TaskFutures.waitFor(List.of(slow), LONG, ReturnWhen.ALL_COMPLETED))
+                .isInstanceOf(InterruptedException.class);
+        Attached.assertNothing(slow);
+        gate.open();
+        assertThat(slow.get()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseNullsAndLeaveNothingBehind() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> slow = blocked(pool(), gate, 1);
+        List<TaskFuture<Integer>> withNull = Arrays.asList(slow, null);
+
+        assertThatThrownBy(() -> TaskFutures.waitFor(withNull, LONG, ReturnWhen.ALL_COMPLETED))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> TaskFutures.asCompleted(withNull)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> TaskFutures.waitFor(List.of(slow), LONG, null))
+                .isInstanceOf(NullPointerException.class);
+        Attached.assertNothing(slow);
+        gate.open();
+    }
+
+    @Test
+    void shouldKeepTheOrderGivenAndAllowNoChange() throws Exception {
+        List<TaskFuture<Integer>> futures = new ArrayList<>(submit(pool(), 5));
+        WaitResult<TaskFuture<Integer>> result = TaskFutures.waitFor(futures, null, ReturnWhen.ALL_COMPLETED);
+
+        assertThat(result.done()).containsExactlyElementsOf(futures);
+        assertThatThrownBy(() -> result.done().clear()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> result.notDone().add(futures.get(0)))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void shouldTellEachWaitWhenManyThreadsWaitForTheSame() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> slow = blocked(pool(), gate, 1);
+        List<Thread> threads = new ArrayList<>();
+        List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 8; i++) {
+            threads.add(new Thread(() -> {
+                try {
+                    done.add(TaskFutures.waitFor(List.of(slow), LONG, ReturnWhen.ALL_COMPLETED)
+                            .done()
+                            .size());
+                } catch (InterruptedException e) {
+                    done.add(-1);
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+
+        gate.open();
+
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(done).hasSize(8).containsOnly(1);
     }
 }

@@ -1,0 +1,122 @@
+package dev.ringwork.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** How a program with pools ends, seen from outside: its exit code, its stdout, its stderr, and that it ends. */
+public abstract class ExitContract extends PoolContract {
+
+    protected ExitContract(PoolSource source) {
+        super(source);
+    }
+
+    private record End(int code, List<String> out, String err) {}
+
+    private End run(ExitPrograms program) throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ExitPrograms.class.getName(),
+                        source().getClass().getName(),
+                        String.valueOf(workers()),
+                        program.name())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        boolean ended = process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        assertThat(ended).as("%s ends", program).isTrue();
+        return new End(process.exitValue(), Files.readAllLines(out), Files.readString(err));
+    }
+
+    private void assertEnds(ExitPrograms program, int code, String... out) throws IOException, InterruptedException {
+        End end = run(program);
+        assertThat(end.err).as("stderr of %s", program).isEmpty();
+        assertThat(end.out).as("stdout of %s", program).containsExactly(out);
+        assertThat(end.code).as("exit code of %s", program).isEqualTo(code);
+    }
+
+    @Test
+    void shouldCompleteItsWorkWhenMainReturns() throws Exception {
+        assertEnds(ExitPrograms.RETURN_WITH_WORK, 0, "apple");
+    }
+
+    @Test
+    void shouldEndWhenAnIdlePoolWasForgotten() throws Exception {
+        assertEnds(ExitPrograms.RETURN_WITH_AN_IDLE_POOL, 0, "idle");
+    }
+
+    @Test
+    void shouldCompleteItsWorkWhenShutDownBefore() throws Exception {
+        assertEnds(ExitPrograms.RETURN_AFTER_SHUTDOWN, 0, "apple");
+    }
+
+    @Test
+    void shouldEndWhenEverythingWasCancelled() throws Exception {
+        assertEnds(ExitPrograms.RETURN_AFTER_CANCEL, 0, "ended");
+    }
+
+    @Test
+    void shouldCompleteTheWorkOfAllPoolsWhenThereAreMany() throws Exception {
+        assertEnds(ExitPrograms.RETURN_WITH_MANY_POOLS, 0, "pool", "pool", "pool", "pool", "pool");
+    }
+
+    @Test
+    void shouldCompleteCallbacksWhenTheirTasksAreOver() throws Exception {
+        assertEnds(ExitPrograms.RETURN_WITH_A_CALLBACK, 0, "late");
+    }
+
+    @Test
+    void shouldAcceptFromCallbacksWhenMainHasReturned() throws Exception {
+        assertEnds(ExitPrograms.SUBMIT_FROM_CALLBACKS, 0, "first", "second");
+    }
+
+    @Test
+    void shouldCompleteItsWorkWhenMainThrows() throws Exception {
+        End end = run(ExitPrograms.THROW_WITH_WORK);
+
+        assertThat(end.out).containsExactly("apple");
+        assertThat(end.code).isEqualTo(1);
+        assertThat(end.err).contains("main is over");
+    }
+
+    @Test
+    void shouldRejectWhenExitHasBegun() throws Exception {
+        End end = run(ExitPrograms.SUBMIT_IN_A_HOOK);
+
+        assertThat(end.err).isEmpty();
+        assertThat(end.out).singleElement().asString().startsWith("rejected: the virtual machine is ending");
+        assertThat(end.code).isZero();
+    }
+
+    @Test
+    void shouldNotHangWhenAHookClosesIt() throws Exception {
+        assertEnds(ExitPrograms.CLOSE_IN_A_HOOK, 3, "closed");
+    }
+
+    @Test
+    void shouldHoldNothingUpWhenTheProgramExits() throws Exception {
+        assertEnds(ExitPrograms.EXIT_WITH_WORK, 4);
+    }
+
+    @Test
+    void shouldReportWhatFailedWhenNobodyElseWill() throws Exception {
+        End end = run(ExitPrograms.EXECUTE_A_FAILURE);
+
+        assertThat(end.err).contains("java.io.IOException: number 7", "Tasks.fail(");
+        assertThat(end.code).isZero();
+    }
+}

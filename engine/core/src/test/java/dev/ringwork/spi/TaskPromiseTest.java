@@ -1,0 +1,184 @@
+package dev.ringwork.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringwork.ReturnWhen;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.TaskFutures;
+import dev.ringwork.TaskStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The producing side. What its future does is tested as {@code PythonFutureTest} and by the contract. */
+@Timeout(60)
+class TaskPromiseTest {
+    private static final int ROUNDS = Integer.getInteger("test.rounds", 100_000);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @Test
+    void shouldBeginOnceWhenPending() {
+        TaskPromise<Integer> promise = TaskPromise.create();
+
+        assertThat(promise.setRunningOrNotifyCancel()).isTrue();
+        assertThat(promise.future().status()).isEqualTo(TaskStatus.RUNNING);
+        assertThat(promise.future()).isSameAs(promise.future());
+        assertThatThrownBy(promise::setRunningOrNotifyCancel)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("status=RUNNING");
+        promise.setResult(1);
+        assertThatThrownBy(promise::setRunningOrNotifyCancel)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("status=FINISHED");
+    }
+
+    @Test
+    void shouldNotBeginWhenCancelled() {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        promise.future().cancel(false);
+
+        assertThat(promise.setRunningOrNotifyCancel()).isFalse();
+        assertThat(promise.setRunningOrNotifyCancel()).isFalse();
+        assertThatThrownBy(() -> promise.setResult(1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldDropTheLateResultOnceWhenCancelledWhileItRan() throws Exception {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        AtomicInteger interrupts = new AtomicInteger();
+        promise.onInterrupt(interrupts::getAndIncrement);
+        promise.setRunningOrNotifyCancel();
+
+        assertThat(promise.future().cancel(false)).isFalse();
+        assertThat(promise.future().cancel(true)).isTrue();
+        assertThat(promise.future().cancel(true)).isTrue();
+
+        assertThat(interrupts).hasValue(1);
+        assertThat(promise.future().awaitStopped(Duration.ofMillis(5))).isFalse();
+        promise.setResult(1);
+        assertThat(promise.future().awaitStopped(Duration.ZERO)).isTrue();
+        assertThat(promise.future().isCancelled()).isTrue();
+        assertThatThrownBy(() -> promise.setResult(2)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldBeCancelledAllTheSameWhenTheInterruptFails() {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        promise.onInterrupt(() -> {
+            throw new IllegalStateException("can't");
+        });
+        promise.setRunningOrNotifyCancel();
+
+        assertThat(promise.future().cancel(true)).isTrue();
+        assertThat(promise.future().isCancelled()).isTrue();
+    }
+
+    @Test
+    void shouldWakeWhoAwaitsTheStopWhenItStops() throws Exception {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        promise.setRunningOrNotifyCancel();
+        AtomicReference<Boolean> stopped = new AtomicReference<>();
+        Thread waiter = new Thread(() -> {
+            try {
+                stopped.set(promise.future().awaitStopped(LONG));
+            } catch (InterruptedException e) {
+                stopped.set(false);
+            }
+        });
+        waiter.start();
+
+        promise.setException(new IllegalStateException("over"));
+        waiter.join();
+
+        assertThat(stopped.get()).isTrue();
+    }
+
+    @Test
+    void shouldHaveOneWinnerWhenCompletionAndCancelRace() throws Exception {
+        AtomicReference<TaskPromise<Integer>> current = new AtomicReference<>();
+        CyclicBarrier start = new CyclicBarrier(2);
+        CyclicBarrier end = new CyclicBarrier(2);
+        AtomicInteger cancels = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread canceller = new Thread(() -> {
+            try {
+                for (int round = 0; round < ROUNDS; round++) {
+                    start.await();
+                    if (current.get().future().cancel(round % 2 == 0)) {
+                        cancels.getAndIncrement();
+                    }
+                    end.await();
+                }
+            } catch (Throwable t) {
+                failure.set(t);
+            }
+        });
+        canceller.start();
+        int values = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            TaskPromise<Integer> promise = TaskPromise.create();
+            AtomicInteger calls = new AtomicInteger();
+            promise.future().onDone(done -> calls.getAndIncrement());
+            current.set(promise);
+            start.await();
+            if (promise.setRunningOrNotifyCancel()) {
+                promise.setResult(round);
+            }
+            end.await();
+            TaskFuture<Integer> future = promise.future();
+            assertThat(future.isDone()).isTrue();
+            assertThat(calls).hasValue(1);
+            if (!future.isCancelled()) {
+                assertThat(future.result()).isEqualTo(round);
+                values++;
+            }
+        }
+        canceller.join();
+
+        assertThat(failure.get()).isNull();
+        assertThat(values + cancels.get()).isEqualTo(ROUNDS);
+    }
+
+    @Test
+    void shouldLoseNoWaiterWhenWaitersComeAndGoWhileItCompletes() throws Exception {
+        for (int round = 0; round < ROUNDS / 100; round++) {
+            TaskPromise<Integer> promise = TaskPromise.create();
+            CountDownLatch ready = new CountDownLatch(4);
+            AtomicInteger told = new AtomicInteger();
+            Thread[] waiters = new Thread[4];
+            for (int i = 0; i < waiters.length; i++) {
+                boolean several = i % 2 == 0;
+                waiters[i] = new Thread(() -> {
+                    ready.countDown();
+                    while (!promise.future().isDone()) {
+                        try {
+                            TaskFutures.waitFor(
+                                    List.of(promise.future()), Duration.ofNanos(1000), ReturnWhen.ALL_COMPLETED);
+                            if (several) {
+                                TaskFutures.waitFor(List.of(promise.future()), LONG, ReturnWhen.ALL_COMPLETED);
+                            } else {
+                                promise.future().result(LONG);
+                            }
+                        } catch (InterruptedException e) {
+                            return;
+                        }
+                    }
+                    told.getAndIncrement();
+                });
+                waiters[i].start();
+            }
+            ready.await();
+            promise.setResult(round);
+            for (Thread waiter : waiters) {
+                waiter.join();
+            }
+            assertThat(told).hasValue(4);
+        }
+    }
+}

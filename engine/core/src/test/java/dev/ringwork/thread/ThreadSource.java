@@ -1,0 +1,34 @@
+package dev.ringwork.thread;
+
+import dev.ringwork.PoolExecutor;
+import dev.ringwork.WhenFull;
+import dev.ringwork.contract.PoolSource;
+import dev.ringwork.function.SerializableRunnable;
+
+/** Thread pools for the contract tests. */
+record ThreadSource(int workers) implements PoolSource {
+
+    @Override
+    public PoolExecutor make(int workers) {
+        return ThreadPool.create(workers);
+    }
+
+    @Override
+    public PoolExecutor bounded(int workers, int capacity, WhenFull policy) {
+        return ThreadPool.builder()
+                .maxWorkers(workers)
+                .queueCapacity(capacity)
+                .whenFull(policy)
+                .build();
+    }
+
+    @Override
+    public PoolExecutor initialized(int workers, SerializableRunnable initializer) {
+        return ThreadPool.builder().maxWorkers(workers).initializer(initializer).build();
+    }
+
+    @Override
+    public int rounds(int overThreads) {
+        return PoolSource.rounds(overThreads, 1);
+    }
+}
