@@ -11,11 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Pools that the program lets go of without a word. */
 public abstract class DropContract extends PoolContract {
-    private static final int ROUNDS = 1000;
+    private static final int ROUNDS = 300;
+    private static final long PAUSE_NANOS = 1_000_000;
 
     protected DropContract(PoolSource source) {
         super(source);
@@ -44,6 +46,7 @@ public abstract class DropContract extends PoolContract {
         Thread collector = new Thread(() -> {
             while (!over.get()) {
                 System.gc();
+                LockSupport.parkNanos(PAUSE_NANOS); // so that something else runs, too
             }
         });
         collector.start();

@@ -31,6 +31,6 @@ record ProcessSource(int workers) implements PoolSource {
 
     @Override
     public int rounds(int overThreads) {
-        return PoolSource.rounds(overThreads, SHARE);
+        return PoolSource.rounds(overThreads, SHARE * workers);
     }
 }
