@@ -47,6 +47,13 @@ class ThreadPoolThreadsTest extends PoolContract {
     }
 
     @Test
+    void shouldHaveAsManyThreadsAsPythonWhenNothingIsSaid() {
+        int processors = Runtime.getRuntime().availableProcessors();
+
+        assertThat(own(ThreadPool.create()).stats().maxWorkers()).isEqualTo(Math.min(32, processors + 4));
+    }
+
+    @Test
     void shouldStartNoMoreThreadsThanAskedWhenSaturated() throws Exception {
         ThreadPool pool = named("saturated").maxWorkers(3).build();
         own(pool);
