@@ -64,6 +64,8 @@ public final class Keeper {
             Runtime.getRuntime().removeShutdownHook(PROBE);
         } catch (IllegalStateException e) {
             exitBegan = true;
+        } catch (SecurityException e) {
+            return false; // who may not ask is not told
         }
         return exitBegan;
     }
