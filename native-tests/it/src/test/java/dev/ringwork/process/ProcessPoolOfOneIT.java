@@ -2,12 +2,12 @@ package dev.ringwork.process;
 
 import dev.ringwork.contract.CallbackContract;
 import dev.ringwork.contract.CompletionContract;
+import dev.ringwork.contract.DropContract;
 import dev.ringwork.contract.ExecutorServiceContract;
+import dev.ringwork.contract.ExitContract;
 import dev.ringwork.contract.FutureContract;
 import dev.ringwork.contract.MapContract;
-import dev.ringwork.contract.DropContract;
 import dev.ringwork.contract.PoolSource;
-import dev.ringwork.contract.ExitContract;
 import dev.ringwork.contract.PythonExecutorContract;
 import dev.ringwork.contract.PythonWaitContract;
 import dev.ringwork.contract.ShutdownContract;

@@ -110,7 +110,9 @@ class PythonDeadlockIT extends PoolContract {
 
     private Throwable failureOf(TaskFuture<?> future) {
         Throwable failure = future.exception(LONG);
-        assertThat(pool().submit(Tasks::twice, 4).result(LONG)).as("the pool goes on").isEqualTo(8);
+        assertThat(pool().submit(Tasks::twice, 4).result(LONG))
+                .as("the pool goes on")
+                .isEqualTo(8);
         return failure;
     }
 

@@ -54,7 +54,11 @@ class PythonProcessPoolIT extends PoolContract {
         List<Integer> inputs = IntStream.range(0, 40).boxed().toList();
         List<Integer> expected = inputs.stream().map(i -> Tasks.power(i, i)).toList();
         for (int chunk : new int[] {6, 50, 40}) {
-            assertThat(pool().map(Tasks::power, inputs, inputs, MapOptions.defaults().chunkSize(chunk))
+            assertThat(pool().map(
+                                    Tasks::power,
+                                    inputs,
+                                    inputs,
+                                    MapOptions.defaults().chunkSize(chunk))
                             .toList())
                     .isEqualTo(expected);
         }
