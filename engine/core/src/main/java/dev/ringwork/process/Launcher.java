@@ -2,6 +2,7 @@ package dev.ringwork.process;
 
 import dev.ringwork.link.Handshake;
 import dev.ringwork.link.Link;
+import dev.ringwork.link.OutputFrame;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +56,14 @@ final class Launcher {
                             initializer));
             channel.bell(process.getOutputStream());
             WorkerHandle worker = new WorkerHandle(
-                    index, channel, process, file, options.workingDirectory(), options.workerOutput(), owner);
+                    index,
+                    channel,
+                    process,
+                    file,
+                    options.workingDirectory(),
+                    OutputFrame.mark(epoch),
+                    options.workerOutput(),
+                    owner);
             worker.start();
             launched = true;
             return worker;

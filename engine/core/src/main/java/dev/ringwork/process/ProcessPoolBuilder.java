@@ -218,7 +218,8 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Sets where the workers' stdout and stderr go; to this JVM's own, line by line with the worker's name, unless set.
+     * Sets where the workers' stdout and stderr go; to this JVM's own, line by line with the worker's name and the call's id,
+     * unless set.
      *
      * @param output takes lines
      * @return this

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One worker JVM as its pool sees it: the process, its channel, and the threads that read its pipes.
  *
- * <p>The thread that reads stdout is the pump: it takes results when the worker rings.
+ * <p>The thread that reads stdout is the pump: it takes results when the worker rings. The thread that reads stderr hands what
+ * tasks write to the user's output, which may keep it waiting.
  */
 final class WorkerHandle {
     /** What a worker tells its pool, by its pump thread. */
@@ -29,8 +30,8 @@ final class WorkerHandle {
     private final LinkFile linkFile;
     private final Path workingDirectory;
     private final Owner owner;
-    private final OutputReader stdout;
-    private final OutputReader stderr;
+    private final BellPipe bells;
+    private final OutputLines output;
     private final Thread pump;
     private final Thread errors;
 
@@ -56,6 +57,7 @@ final class WorkerHandle {
             Process process,
             LinkFile linkFile,
             Path workingDirectory,
+            byte[] outputMark,
             WorkerOutput output,
             Owner owner) {
         this.index = index;
@@ -65,11 +67,11 @@ final class WorkerHandle {
         this.workingDirectory = workingDirectory;
         this.owner = owner;
         String name = channel.workerName() + " (pid " + process.pid() + ")";
-        this.stdout = new OutputReader(
-                process.getInputStream(), name, false, output, this::onBell, () -> owner.pipeEnded(this));
-        this.stderr = new OutputReader(process.getErrorStream(), name, true, output, null, () -> {});
-        this.pump = daemon(stdout, name + " pump");
-        this.errors = daemon(stderr, name + " stderr");
+        this.output = new OutputLines(output);
+        this.bells = new BellPipe(name, new LinesAside(name, this.output), this::onBell, () -> owner.pipeEnded(this));
+        FramePipe frames = new FramePipe(name, outputMark, this.output);
+        this.pump = daemon(new PipeReader(process.getInputStream(), name, bells), name + " pump");
+        this.errors = daemon(new PipeReader(process.getErrorStream(), name, frames), name + " output");
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -117,7 +119,7 @@ final class WorkerHandle {
     }
 
     long doorbellsReceived() {
-        return stdout.bells();
+        return bells.bells();
     }
 
     private void onBell() {
@@ -213,11 +215,11 @@ final class WorkerHandle {
     /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */
     WorkerDiedException died(@Nullable ProcessCall<?> call) {
         String what = call == null ? "none" : call.function.name() + " #" + call.id;
-        return new WorkerDiedException(pid(), process.exitValue(), what, stderr.tail(), crashReport());
+        return new WorkerDiedException(pid(), process.exitValue(), what, output.tail(), crashReport());
     }
 
     String lastWords() {
-        return stderr.tail();
+        return output.tail();
     }
 
     private @Nullable Path crashReport() {

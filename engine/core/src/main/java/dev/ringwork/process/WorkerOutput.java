@@ -1,8 +1,11 @@
 package dev.ringwork.process;
 
 /**
- * Where the lines go that workers write on stdout and stderr. It is called by threads that read pipes: it should not block
- * for long, or the worker will when its pipe is full.
+ * Where the lines go that workers write on stdout and stderr. Lines of one worker's tasks come one after the other and in the
+ * order in which they were written; lines of several workers come from several threads at once.
+ *
+ * <p>It may take its time: then the tasks that write have to wait, as with any pipe, and nobody else. Only what native code
+ * writes to stdout faster than it is taken is dropped, and a line says how much.
  */
 @FunctionalInterface
 public interface WorkerOutput {
@@ -10,19 +13,18 @@ public interface WorkerOutput {
     /**
      * Takes a line.
      *
-     * @param worker the worker, such as {@code ProcessPool-1 worker 0 (pid 4711)}
-     * @param stderr true for a line of stderr, false for one of stdout
-     * @param line the line, without its end
+     * @param line the line, and whose it is
      */
-    void line(String worker, boolean stderr, String line);
+    void line(WorkerLine line);
 
     /**
-     * Forwards to this JVM's own stdout and stderr, each line after its worker's name in brackets. The default.
+     * Forwards to this JVM's own stdout and stderr, each line after its worker's name and its call's id in brackets. The
+     * default.
      *
      * @return the output
      */
     static WorkerOutput forward() {
-        return (worker, stderr, line) -> (stderr ? System.err : System.out).println("[" + worker + "] " + line);
+        return line -> (line.stderr() ? System.err : System.out).println(line.tagged());
     }
 
     /**
@@ -31,6 +33,6 @@ public interface WorkerOutput {
      * @return the output
      */
     static WorkerOutput discard() {
-        return (worker, stderr, line) -> {};
+        return line -> {};
     }
 }

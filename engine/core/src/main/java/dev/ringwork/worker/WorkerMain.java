@@ -2,10 +2,10 @@ package dev.ringwork.worker;
 
 import dev.ringwork.link.Handshake;
 import dev.ringwork.link.Link;
+import dev.ringwork.link.OutputFrame;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.spi.TaskCodec;
 import dev.ringwork.wire.ValueCodec;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.FileDescriptor;
@@ -14,7 +14,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,8 +39,6 @@ public final class WorkerMain {
     public static void main(String[] args) {
         FileInputStream stdin = new FileInputStream(FileDescriptor.in);
         System.setIn(InputStream.nullInputStream()); // tasks must not read doorbells
-        System.setOut(uncloseable(FileDescriptor.out)); // nor close the pipe over which this worker rings
-        System.setErr(uncloseable(FileDescriptor.err));
         Handshake handshake;
         try {
             handshake = Handshake.read(new DataInputStream(stdin));
@@ -62,6 +59,7 @@ public final class WorkerMain {
             ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
             WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());
+            redirectOutput(handshake.epoch(), loop);
             watch.start(loop);
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // the file has done its duty as a name and can be unlinked
@@ -78,14 +76,12 @@ public final class WorkerMain {
         }
     }
 
-    private static PrintStream uncloseable(FileDescriptor descriptor) {
-        OutputStream pipe = new BufferedOutputStream(new FileOutputStream(descriptor)) {
-            @Override
-            public void close() throws IOException {
-                flush();
-            }
-        };
-        return new PrintStream(pipe, true);
+    /** Tasks' output is told apart by call; stdout, over which this worker rings, is left to native code. */
+    private static void redirectOutput(long epoch, WorkerLoop loop) {
+        OutputStream pipe = new FileOutputStream(FileDescriptor.err);
+        byte[] mark = OutputFrame.mark(epoch);
+        System.setOut(TaskOutput.stream(pipe, mark, OutputFrame.OUT, loop));
+        System.setErr(TaskOutput.stream(pipe, mark, OutputFrame.ERR, loop));
     }
 
     private static List<TaskCodec> codecs() {
