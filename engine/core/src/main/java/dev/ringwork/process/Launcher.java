@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Starts worker JVMs: the command line, the environment, the link file, the first words on stdin. */
 final class Launcher {
@@ -23,6 +24,9 @@ final class Launcher {
     private final ProcessPoolOptions options;
     private final byte[] initializer;
     private final WorkerCommand command;
+    // Touched by the supervisor only, so that making a pool costs nothing of it:
+    private @Nullable StartArchive archive;
+    private boolean archiveSought;
 
     Launcher(ProcessPoolOptions options, byte[] initializer) {
         this.options = options;
@@ -38,14 +42,14 @@ final class Launcher {
 
     /** Starts a worker. When that fails nothing is left behind. */
     WorkerHandle launch(int index, Wiring wiring, WorkerHandle.Owner owner) throws IOException {
-        long epoch = EPOCHS.nextLong();
-        LinkFiles.Made made = LinkFiles.make(places(), options.linkSpec(), epoch);
-        LinkFile file = made.file();
-        Process process = null;
+        Process process = start(); // first: it needs a while to get to the point where it reads its stdin
+        LinkFiles.Made made = null;
         boolean launched = false;
         try {
+            long epoch = EPOCHS.nextLong();
+            made = LinkFiles.make(places(), options.linkSpec(), epoch);
+            LinkFile file = made.file();
             Channel channel = wiring.channel(made.link());
-            process = start();
             greet(
                     process,
                     new Handshake(
@@ -69,11 +73,11 @@ final class Launcher {
             return worker;
         } finally {
             if (!launched) {
-                if (process != null) {
-                    process.destroyForcibly();
+                process.destroyForcibly();
+                if (made != null) {
+                    made.link().close();
+                    made.file().close();
                 }
-                made.link().close();
-                file.close();
             }
         }
     }
@@ -94,12 +98,41 @@ final class Launcher {
             throw new IOException("workers are started with this JVM's own java: path=" + WorkerCommand.java()
                     + "; run this program on an image that has it");
         }
-        List<String> program = options.workerProgram().isEmpty() ? command.words(List.of()) : options.workerProgram();
+        List<String> program =
+                options.workerProgram().isEmpty() ? command.words(archiveFlags()) : options.workerProgram();
         ProcessBuilder builder = new ProcessBuilder(ParentDeath.alsoEnds(program));
         Map<String, String> environment = builder.environment();
-        SCRUBBED.forEach(environment::remove);
+        scrub(environment);
         environment.putAll(options.environment());
         builder.directory(options.workingDirectory().toFile());
         return builder.start();
+    }
+
+    static void scrub(Map<String, String> environment) {
+        for (String variable : SCRUBBED) {
+            environment.remove(variable);
+        }
+    }
+
+    private List<String> archiveFlags() {
+        if (archive == null && !archiveSought) {
+            archiveSought = true;
+            archive = StartArchive.of(command, options.jvmArguments());
+        }
+        return archive == null ? List.of() : archive.flags();
+    }
+
+    /** Workers have started: the next ones may do so faster. Returns at once. */
+    void makeArchive() {
+        if (archive != null) {
+            ArchiveMaker.makeAside(archive);
+        }
+    }
+
+    /** A worker that was launched didn't come up. */
+    void startFailed() {
+        if (archive != null) {
+            archive.distrust();
+        }
     }
 }

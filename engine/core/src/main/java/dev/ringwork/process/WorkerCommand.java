@@ -25,9 +25,16 @@ final class WorkerCommand {
     /** Linux limits one argument to 128 KiB. */
     private static final int LONGEST_ARGUMENT = 100_000;
 
+    /** Stands for the argument file's name, which is known when it is written. */
+    private static final String ARGUMENT_FILE = "@";
+
     private static final int FIRST_JDK_WITH_AOT = 24;
 
+    static final String MAIN = WorkerMain.class.getName();
+
     private final List<String> words = new ArrayList<>();
+    /** A class path too long for the command line, as {@code java} reads it from a file, or null. */
+    private byte @Nullable [] argumentFile;
     /** What an archive of ringwork's classes is made for, or null when there can't be one. */
     private final @Nullable List<String> archivable;
 
@@ -40,10 +47,25 @@ final class WorkerCommand {
     }
 
     /** The words, with an archive's flags if there is one. */
-    List<String> words(List<String> archiveFlags) {
+    List<String> words(List<String> archiveFlags) throws IOException {
         List<String> all = new ArrayList<>(words);
-        all.addAll(1, archiveFlags); // before the user's, which win
+        if (argumentFile != null) {
+            all.set(all.indexOf(ARGUMENT_FILE), "@" + keep(argumentFile));
+        }
+        all.addAll(1, archiveFlags);
         return all;
+    }
+
+    private static Path keep(byte[] content) throws IOException {
+        try {
+            return UserCache.open().keep("class-path", content);
+        } catch (IOException e) {
+            throw new IOException(
+                    "a class path too long for a command line goes through a file in the user's cache directory: length="
+                            + content.length + " cause=" + e.getMessage()
+                            + "; set XDG_CACHE_HOME to a directory that can be written",
+                    e);
+        }
     }
 
     /** The class path for which an archive can be made, null when there can be none. */
@@ -69,7 +91,6 @@ final class WorkerCommand {
     }
 
     private @Nullable List<String> addProgram(@Nullable String classPath) {
-        String main = WorkerMain.class.getName();
         Module module = WorkerMain.class.getModule();
         String modulePath = System.getProperty("jdk.module.path");
         boolean modular = module.isNamed() && module.getLayer() == ModuleLayer.boot();
@@ -81,17 +102,17 @@ final class WorkerCommand {
                 addClassPath(WorkerClassPath.of(classPath, Set.of()).toString());
             }
             words.add("--module");
-            words.add(module.getName() + "/" + main);
+            words.add(module.getName() + "/" + MAIN);
             return null;
         }
         Set<Path> engine = EngineJars.find();
         if (engine.isEmpty() && classPath == null) {
-            addSpringBoot(main);
+            addSpringBoot();
             return null;
         }
         WorkerClassPath path = WorkerClassPath.of(classPath, engine);
         addClassPath(path.toString());
-        words.add(main);
+        words.add(MAIN);
         return modulePath == null ? path.entries().subList(0, path.engineEntries()) : null;
     }
 
@@ -119,18 +140,11 @@ final class WorkerCommand {
             return;
         }
         String quoted = "-cp \"" + path.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
-        Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-        try {
-            words.add("@" + UserCache.open().keep("class-path", quoted.getBytes(charset)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "a class path too long for a command line goes through a file in the user's cache directory: length="
-                            + path.length() + "; set XDG_CACHE_HOME to a directory that can be written",
-                    e);
-        }
+        argumentFile = quoted.getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+        words.add(ARGUMENT_FILE);
     }
 
-    private void addSpringBoot(String main) {
+    private void addSpringBoot() {
         String path = System.getProperty("java.class.path", "");
         String launcher;
         try {
@@ -149,7 +163,7 @@ final class WorkerCommand {
         }
         words.add("-cp");
         words.add(WorkerClassPath.absolute(path));
-        words.add("-Dloader.main=" + main);
+        words.add("-Dloader.main=" + MAIN);
         words.add(launcher);
     }
 }

@@ -31,6 +31,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private static final int LOOKS_A_TIMEOUT = 8;
 
     private static final long SHORTEST_LOOK_NANOS = 2_000_000L;
+    /** A program that is over sooner has better use for its processors. */
+    private static final long ARCHIVE_DELAY_NANOS = 500_000_000L;
+
     private static final long REAP_SECONDS = 10;
     private static final long LAST_WORDS_MILLIS = 100;
 
@@ -128,6 +131,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
             failedStarts = 0;
             pool.progress(worker.channel());
             LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
+            supervisor.schedule(ARCHIVE_DELAY_NANOS, launcher::makeArchive);
         });
     }
 
@@ -308,6 +312,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         } else if (worker.isReady()) {
             start(worker.index());
         } else {
+            launcher.startFailed();
             startFailed(
                     worker.index(),
                     new IllegalStateException("the worker ended before it was ready: exitCode="

@@ -38,7 +38,7 @@ public final class WorkerMain {
     /** Runs until told to stop. Arguments are not used. */
     public static void main(String[] args) {
         FileInputStream stdin = new FileInputStream(FileDescriptor.in);
-        System.setIn(InputStream.nullInputStream()); // tasks must not read doorbells
+        System.setIn(new EmptyInput()); // tasks must not read doorbells
         Handshake handshake;
         try {
             handshake = Handshake.read(new DataInputStream(stdin));
@@ -73,6 +73,14 @@ public final class WorkerMain {
             System.err.println("ringwork worker: can't go on: " + t);
             t.printStackTrace();
             System.exit(NOT_STARTED);
+        }
+    }
+
+    /** At its end from the start, and also after a task has closed it: the next one finds it as the first did. */
+    private static final class EmptyInput extends InputStream {
+        @Override
+        public int read() {
+            return -1;
         }
     }
 

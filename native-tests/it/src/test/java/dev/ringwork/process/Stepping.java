@@ -51,7 +51,7 @@ final class Stepping implements AutoCloseable {
                 .spin(spin)
                 .environment(Map.of("PEER_RUNS", runs.toString(), "PEER_MARK", part))
                 .workerProgram(stepper.command(order.toString(), peer.command().get(0)))
-                .workerOutput((worker, stderr, line) -> reports.add(line))
+                .workerOutput(line -> reports.add(line.text()))
                 .build();
     }
 
