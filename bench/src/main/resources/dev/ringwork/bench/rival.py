@@ -18,12 +18,12 @@ def divisors(limit):
 
 
 def figure(name, value):
-    print("figure", name, value)
+    print("figure", name, "Infinity" if value == float("inf") else value)
 
 
 def percentiles(samples):
     samples.sort()
-    for name, part in (("p50", 0.5), ("p99", 0.99), ("p999", 0.999)):
+    for name, part in (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999)):
         figure(name, samples[min(len(samples) - 1, int(part * len(samples)))])
 
 

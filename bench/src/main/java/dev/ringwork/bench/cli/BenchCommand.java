@@ -4,7 +4,6 @@ import dev.ringwork.bench.suite.Catalogue;
 import dev.ringwork.bench.suite.Effort;
 import dev.ringwork.bench.suite.Run;
 import dev.ringwork.bench.suite.Step;
-import dev.ringwork.bench.suite.StepFailedException;
 import dev.ringwork.bench.suite.Suite;
 import dev.ringwork.bench.target.Target;
 import dev.ringwork.bench.target.TargetTable;
@@ -65,6 +64,12 @@ final class BenchCommand implements Callable<Integer> {
     private Path out = Path.of("target", "bench");
 
     @Option(
+            names = "--docs",
+            paramLabel = "DIR",
+            description = "also write the figures as a page with its pictures into a directory of documentation")
+    private @Nullable Path docs;
+
+    @Option(
             names = "--targets",
             paramLabel = "ID",
             split = ",",
@@ -103,15 +108,16 @@ final class BenchCommand implements Callable<Integer> {
         try (PrintStream log = new PrintStream(Files.newOutputStream(output.log()), true, StandardCharsets.UTF_8)) {
             err.println("ringwork: what the benchmarks print goes to " + output.log());
             Run run = new Run(effort, output.directory(), log);
-            new Suite(steps).run(run, err, System.console() != null);
+            List<String> failures = new Suite(steps).run(run, err, System.console() != null);
             TargetTable table = new TargetTable(wanted, run.measurements());
             output.write(run, table);
+            if (docs != null) {
+                Pages.write(docs, run, table);
+            }
             stdout.print(regex == null ? table.text() : FigureText.of(run.measurements()));
             stdout.flush();
-            return check && table.anyMissed() ? FAILED : 0;
-        } catch (StepFailedException e) {
-            err.println("ringwork: " + e.getMessage() + "; see " + output.log());
-            return FAILED;
+            failures.forEach(failure -> err.println("ringwork: " + failure + "; see " + output.log()));
+            return !failures.isEmpty() || (check && table.anyMissed()) ? FAILED : 0;
         }
     }
 

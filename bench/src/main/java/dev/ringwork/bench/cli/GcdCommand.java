@@ -4,7 +4,7 @@ import dev.ringwork.bench.gcd.GcdRun;
 import dev.ringwork.bench.gcd.GcdRun.Outcome;
 import dev.ringwork.bench.gcd.GcdRun.Way;
 import dev.ringwork.bench.gcd.Sweep;
-import dev.ringwork.bench.gcd.SweepSvg;
+import dev.ringwork.bench.plot.SweepSvg;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

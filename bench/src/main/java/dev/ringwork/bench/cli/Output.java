@@ -1,5 +1,6 @@
 package dev.ringwork.bench.cli;
 
+import dev.ringwork.bench.plot.Charts;
 import dev.ringwork.bench.suite.Json;
 import dev.ringwork.bench.suite.Machine;
 import dev.ringwork.bench.suite.Run;
@@ -9,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
 
@@ -36,5 +38,8 @@ record Output(Path directory, Path jmh) {
         Files.writeString(directory.resolve("machine" + JSON), Json.of(Machine.facts()));
         Files.writeString(directory.resolve("figures" + JSON), Json.of(run.measurements()));
         Files.writeString(directory.resolve("targets.md"), table.markdown());
+        for (Map.Entry<String, String> picture : Charts.of(run.measurements()).entrySet()) {
+            Files.writeString(directory.resolve(picture.getKey()), picture.getValue());
+        }
     }
 }

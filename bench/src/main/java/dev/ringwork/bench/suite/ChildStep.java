@@ -63,7 +63,11 @@ final class ChildStep implements Step {
 
     private void keep(Run run, String line) {
         String[] words = line.substring(FIGURE.length()).split(" ");
-        run.measurements().add(name + "/" + words[0], Double.parseDouble(words[1]));
+        try {
+            run.measurements().add(name + "/" + words[0], Double.parseDouble(words[1]));
+        } catch (NumberFormatException e) {
+            throw new StepFailedException(name, e);
+        }
     }
 
     /** What a line of a figure begins with; all others are for the log. */

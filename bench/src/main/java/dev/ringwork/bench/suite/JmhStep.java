@@ -107,6 +107,7 @@ final class JmhStep implements Step {
         Statistics statistics = result.getPrimaryResult().getStatistics();
         if (result.getParams().getMode() == Mode.SampleTime) {
             into.add(name() + "/p50", statistics.getPercentile(50));
+            into.add(name() + "/p90", statistics.getPercentile(90));
             into.add(name() + "/p99", statistics.getPercentile(99));
             into.add(name() + "/p999", statistics.getPercentile(99.9));
         } else {

@@ -3,7 +3,9 @@ package dev.ringwork.bench.suite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Steps in turn, round after round. */
 public final class Suite {
@@ -21,19 +23,32 @@ public final class Suite {
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Runs all rounds, telling {@code err} how far it is. */
-    public void run(Run run, PrintWriter err, boolean terminal) throws IOException, InterruptedException {
+    /**
+     * Runs all rounds, telling {@code err} how far it is. A step that fails is not run again; the others go on.
+     *
+     * @return why steps failed, empty when none did
+     */
+    public List<String> run(Run run, PrintWriter err, boolean terminal) throws InterruptedException {
+        Map<String, String> failures = new LinkedHashMap<>();
         Effort effort = run.effort();
         Progress progress = new Progress(err, terminal, estimate(effort));
         for (int round = 1; round <= effort.rounds(); round++) {
             for (Step step : steps) {
                 if (round == 1 || step.everyRound()) {
                     progress.begin("round " + round + " of " + effort.rounds() + ": " + step.name());
-                    step.run(run);
+                    if (!failures.containsKey(step.name())) {
+                        try {
+                            step.run(run);
+                        } catch (StepFailedException | IOException e) {
+                            e.printStackTrace(run.log());
+                            failures.put(step.name(), String.valueOf(e.getMessage()));
+                        }
+                    }
                     progress.finished(step.estimate(effort));
                 }
             }
         }
         progress.end();
+        return List.copyOf(failures.values());
     }
 }

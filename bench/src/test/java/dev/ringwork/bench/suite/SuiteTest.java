@@ -72,4 +72,15 @@ class SuiteTest {
                 .isInstanceOf(StepFailedException.class)
                 .hasMessage("a measurement failed: step=Step; its process ended with 3: no luck");
     }
+
+    @Test
+    void shouldGoOnWithTheOthersAndSayWhyWhenAStepFails() throws Exception {
+        Step failing = new ChildStep("Step", Duration.ZERO, true, any -> List.of("sh", "-c", "exit 3"));
+
+        List<String> failures =
+                new Suite(List.of(failing, new Noted("b", true, ran))).run(run, new PrintWriter(err), false);
+
+        assertThat(ran).containsExactly("b", "b", "b");
+        assertThat(failures).containsExactly("a measurement failed: step=Step; its process ended with 3: ");
+    }
 }
