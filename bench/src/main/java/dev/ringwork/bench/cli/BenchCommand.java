@@ -52,8 +52,11 @@ final class BenchCommand implements Callable<Integer> {
         @Option(names = "--quick", description = "what the targets need, in about five minutes; the default")
         private boolean quick;
 
-        @Option(names = "--full", description = "everything, more rounds, longer ones")
+        @Option(names = "--full", description = "everything, with longer rounds, in about forty minutes")
         private boolean full;
+
+        @Option(names = "--tuning", description = "instead what the options of a pool do, in about two minutes")
+        private boolean tuning;
     }
 
     @Option(
@@ -114,7 +117,7 @@ final class BenchCommand implements Callable<Integer> {
             if (docs != null) {
                 Pages.write(docs, run, table);
             }
-            stdout.print(regex == null ? table.text() : FigureText.of(run.measurements()));
+            stdout.print(regex == null && !length.tuning ? table.text() : FigureText.of(run.measurements()));
             stdout.flush();
             failures.forEach(failure -> err.println("ringwork: " + failure + "; see " + output.log()));
             return !failures.isEmpty() || (check && table.anyMissed()) ? FAILED : 0;
@@ -154,7 +157,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Step> steps(List<Target> wanted) {
-        List<Step> steps = Catalogue.quick();
+        List<Step> steps = length.full ? Catalogue.full() : length.tuning ? Catalogue.tuning() : Catalogue.quick();
+        if (regex != null && !length.tuning) {
+            steps = Catalogue.full();
+        }
         if (!targets.isEmpty()) {
             Set<String> needed =
                     wanted.stream().flatMap(target -> target.steps().stream()).collect(Collectors.toSet());

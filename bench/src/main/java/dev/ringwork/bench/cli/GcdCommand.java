@@ -50,6 +50,13 @@ final class GcdCommand implements Callable<Integer> {
             description = "instead of the six pairs run tasks from 1 µs to 10 ms and show the efficiency of both pools")
     private boolean sweep;
 
+    @Option(
+            names = "--sizes",
+            paramLabel = "MICROS",
+            split = ",",
+            description = "lengths of the tasks of a sweep in microseconds (default: thirteen from 1 to 10000)")
+    private List<Double> sizes = List.of();
+
     @Option(names = "--svg", paramLabel = "FILE", description = "write the picture of a sweep to a file")
     private @Nullable Path svg;
 
@@ -89,6 +96,16 @@ final class GcdCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "only a sweep has a picture: --svg=" + svg + "; add --sweep");
         }
+        if (!sizes.isEmpty() && !sweep) {
+            throw new ParameterException(
+                    spec.commandLine(), "only a sweep has lengths of tasks: --sizes=" + sizes + "; add --sweep");
+        }
+        if (!sizes.stream().allMatch(size -> size > 0 && size <= Sweep.LONGEST_MICROS)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "a task takes more than 0 and at most " + Sweep.LONGEST_MICROS + " µs: --sizes=" + sizes
+                            + "; say --sizes 1,10,100");
+        }
         if (json && sweep) {
             throw new ParameterException(
                     spec.commandLine(), "the JSON form is that of the six pairs: --json --sweep; leave one away");
@@ -101,7 +118,8 @@ final class GcdCommand implements Callable<Integer> {
 
     private void sweep(PrintWriter out) throws IOException {
         boolean watched = System.console() != null;
-        List<Sweep.Point> points = new Sweep(workers).run(line -> {
+        Sweep wanted = sizes.isEmpty() ? new Sweep(workers) : new Sweep(workers, sizes);
+        List<Sweep.Point> points = wanted.run(line -> {
             if (watched) {
                 spec.commandLine().getErr().println(line);
             }

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * are trial divisions, as many as take the wanted time on this machine.
  */
 public final class Sweep {
+    /** The longest task that a sweep takes. */
+    public static final double LONGEST_MICROS = 1e6;
+
     private static final double[] MICROS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000};
     private static final int ROUNDS = 5;
     /** A measured run takes about so long serially. */
@@ -33,6 +36,11 @@ public final class Sweep {
     /** Prepares a sweep from 1 µs to 10 ms. */
     public Sweep(int workers) {
         this(workers, MICROS, RUN_MICROS);
+    }
+
+    /** Prepares a sweep over task sizes in microseconds. */
+    public Sweep(int workers, List<Double> sizes) {
+        this(workers, sizes.stream().mapToDouble(Double::doubleValue).toArray(), RUN_MICROS);
     }
 
     /** Prepares a sweep over task sizes in microseconds; a run takes about {@code runMicros} serially. */

@@ -85,6 +85,15 @@ public class FloorBenchmark {
         }
     }
 
+    /** Over journals. */
+    @State(Scope.Benchmark)
+    public static class Journals extends Connection {
+        /** For JMH. */
+        public Journals() {
+            super(Wire.CHRONICLE);
+        }
+    }
+
     /** Agrona's rings, messages of 64 bytes. */
     @Benchmark
     public long agronaRing(Rings rings) throws IOException {
@@ -101,5 +110,23 @@ public class FloorBenchmark {
     @Benchmark
     public long unixSocket(Socket socket) throws IOException {
         return socket.roundTrip();
+    }
+
+    /** Chronicle Queue, messages of 64 bytes; where the suite was built with it. */
+    @Benchmark
+    @Fork(
+            value = 3,
+            jvmArgs = {
+                "-Xmx512m",
+                "--add-exports",
+                "java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-exports",
+                "java.base/jdk.internal.ref=ALL-UNNAMED",
+                "--add-opens",
+                "java.base/java.lang.reflect=ALL-UNNAMED",
+                "-Dchronicle.analytics.disable=true"
+            })
+    public long chronicleQueue(Journals journals) throws IOException {
+        return journals.roundTrip();
     }
 }

@@ -43,9 +43,7 @@ public final class EchoPeer implements AutoCloseable {
     private Process start(Wire wire) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (wire == Wire.RING) {
-            command.addAll(List.of("--add-opens", OPENED));
-        }
+        command.addAll(wire.flags());
         command.addAll(List.of("-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(EchoPeer.class.getName(), wire.name(), directory.toString()));
         return new ProcessBuilder(command)

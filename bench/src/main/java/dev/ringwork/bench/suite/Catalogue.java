@@ -1,14 +1,18 @@
 package dev.ringwork.bench.suite;
 
 import dev.ringwork.bench.jmh.JdkPools;
+import dev.ringwork.bench.peer.Wire;
 import dev.ringwork.bench.plain.BreakEven;
 import dev.ringwork.bench.plain.ColdStart;
+import dev.ringwork.bench.plain.Crew;
 import dev.ringwork.bench.plain.Idle;
 import dev.ringwork.bench.plain.Memory;
+import dev.ringwork.bench.plain.OpenLoop;
 import dev.ringwork.bench.plain.Parked;
 import dev.ringwork.bench.plain.Scale;
 import dev.ringwork.bench.plain.SixPairs;
 import dev.ringwork.bench.plain.Skew;
+import dev.ringwork.bench.plain.Tuning;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +39,9 @@ public final class Catalogue {
         catalogue.add(JmhStep.of("Map", "processPool").with("chunk", "0"));
         catalogue.add(JmhStep.of("Payload", "processPool").with("kind", "BYTES").with("size", MIB));
         catalogue.add(JmhStep.of("Payload", "fourCopies").with("size", MIB));
-        catalogue.program(Parked.class, 4, true);
+        catalogue.program(Parked.class, 4, false);
         catalogue.program(SixPairs.class, 4, true);
-        catalogue.program(ColdStart.class, 5, true);
+        catalogue.program(ColdStart.class, 5, false);
         catalogue.program(BreakEven.class, 8, false);
         catalogue.program(Idle.class, 12, false);
         catalogue.program(Memory.class, 3, false);
@@ -45,6 +49,82 @@ public final class Catalogue {
         catalogue.program(Scale.class, 15, false, "1", "64");
         Python.find().ifPresent(catalogue::cpython);
         return catalogue.steps;
+    }
+
+    /** Everything: also what no target asks for. */
+    public static List<Step> full() {
+        Catalogue catalogue = new Catalogue();
+        catalogue.steps.addAll(quick());
+        catalogue.floors();
+        catalogue.otherThroughput();
+        catalogue.maps();
+        catalogue.payloads();
+        for (String way :
+                List.of("TRIAL 22", "EUCLID 31", "EUCLID 62", "BINARY 31", "BINARY 62", "BIG 256", "BIG 4096")) {
+            for (String method : List.of("serial", "threadPool", "processPool")) {
+                catalogue.add(JmhStep.of("Gcd", method).with("way", way));
+            }
+        }
+        catalogue.program("ScaleAll", Scale.class, 25, false, "1", "2", "4", "8", "16", "32", "64");
+        catalogue.program(OpenLoop.class, 65, false);
+        catalogue.program(Crew.class, 10, false);
+        Python.find().ifPresent(python -> {
+            catalogue.cpython(python, "threadRoundTrip", 2, true);
+            catalogue.cpython(python, "threadThroughput", 2, true);
+        });
+        return catalogue.steps;
+    }
+
+    /** What the options do. */
+    public static List<Step> tuning() {
+        Catalogue catalogue = new Catalogue();
+        for (String option : List.of("spin", "ring", "map", "heap", "pinning")) {
+            catalogue.program("Tuning." + option, Tuning.class, 15, false, option);
+        }
+        return catalogue.steps;
+    }
+
+    private void floors() {
+        add(JmhStep.of("Floor", "pipe"));
+        add(JmhStep.of("Floor", "unixSocket"));
+        if (Wire.CHRONICLE.isThere()) {
+            add(JmhStep.of("Floor", "chronicleQueue"));
+        }
+        for (String kind : List.of("AGRONA_ARRAY", "AGRONA_LINKED", "JCTOOLS_UNSAFE", "JCTOOLS_ATOMIC", "JDK_LINKED")) {
+            add(JmhStep.of("Queue", "roundTrip").with("kind", kind));
+        }
+    }
+
+    private void otherThroughput() {
+        add(JmhStep.of("Throughput", "processPoolCallable"));
+        add(JmhStep.of("Throughput", "threadPoolFunction"));
+        for (int submitters : new int[] {2, 4}) {
+            add(JmhStep.of("Throughput", "processPool").withThreads(submitters));
+        }
+        for (String pool : List.of("processPool", "threadPool", "jdkFixedPool", "jdkForkJoinPool")) {
+            add(JmhStep.of("Throughput", pool).with("workers", "2"));
+        }
+    }
+
+    private void maps() {
+        for (String chunk : List.of("1", "10", "100", "1000", "10000")) {
+            add(JmhStep.of("Map", "processPool").with("chunk", chunk));
+        }
+        for (String chunk : List.of("0", "100")) {
+            add(JmhStep.of("Map", "threadPool").with("chunk", chunk));
+        }
+    }
+
+    private void payloads() {
+        for (int size : new int[] {64, 1 << 10, 16 << 10, 256 << 10, 16 << 20, 64 << 20}) {
+            add(JmhStep.of("Payload", "processPool").with("kind", "BYTES").with("size", String.valueOf(size)));
+            add(JmhStep.of("Payload", "fourCopies").with("size", String.valueOf(size)));
+        }
+        for (String kind : List.of("LONGS", "STRING", "RECORDS", "GRAPH")) {
+            for (int size : new int[] {64, 16 << 10, 1 << 20}) {
+                add(JmhStep.of("Payload", "processPool").with("kind", kind).with("size", String.valueOf(size)));
+            }
+        }
     }
 
     private void add(JmhStep step) {
@@ -69,27 +149,30 @@ public final class Catalogue {
     }
 
     private void program(Class<?> program, int seconds, boolean everyRound, String... arguments) {
+        program(program.getSimpleName(), program, seconds, everyRound, arguments);
+    }
+
+    private void program(String name, Class<?> program, int seconds, boolean everyRound, String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(JAVA, "-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
-        steps.add(new ChildStep(
-                program.getSimpleName(), Duration.ofSeconds(seconds), everyRound, run -> List.copyOf(command)));
+        steps.add(new ChildStep(name, Duration.ofSeconds(seconds), everyRound, run -> List.copyOf(command)));
     }
 
     private void cpython(Python python) {
-        cpython(python, "processRoundTrip", 3);
-        cpython(python, "processThroughput", 3);
-        cpython(python, "processMap", 3);
-        cpython(python, "echo", 2);
-        cpython(python, "breakEven", 6);
-        cpython(python, "coldStart", 1);
+        cpython(python, "processRoundTrip", 3, true);
+        cpython(python, "processThroughput", 3, true);
+        cpython(python, "processMap", 3, true);
+        cpython(python, "echo", 2, true);
+        cpython(python, "breakEven", 6, false);
+        cpython(python, "coldStart", 1, false);
     }
 
-    private void cpython(Python python, String section, int seconds) {
+    private void cpython(Python python, String section, int seconds, boolean everyRound) {
         steps.add(new ChildStep(
                 "CPython." + section,
                 Duration.ofSeconds(seconds),
-                true,
+                everyRound,
                 run -> python.command(run.directory(), section)));
     }
 

@@ -12,9 +12,9 @@ import java.time.Duration;
  */
 public record Effort(int rounds, Duration iteration, int warmups, int iterations) {
     /** The whole picture in about five minutes. */
-    public static final Effort QUICK = new Effort(3, Duration.ofMillis(500), 3, 2);
+    public static final Effort QUICK = new Effort(3, Duration.ofMillis(400), 5, 2);
     /** What figures for the record are made with. */
-    public static final Effort FULL = new Effort(5, Duration.ofSeconds(1), 4, 4);
+    public static final Effort FULL = new Effort(3, Duration.ofMillis(500), 4, 4);
 
     /** The same with other rounds. */
     public Effort withRounds(int count) {

@@ -6,8 +6,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,8 @@ class CommandLineTest {
         "gcd --repeat 0,the pairs are run at least once: --repeat=0",
         "gcd --svg x.svg,add --sweep",
         "gcd --json --sweep,leave one away",
+        "gcd --sizes 5,only a sweep has lengths of tasks",
+        "gcd --sweep --sizes 0,at most 1000000.0 µs",
         "gcd --sweep --repeat 3,a sweep chooses how often it repeats",
         "gcd --no-such-option,--no-such-option",
         "bench [,regular expression",
@@ -71,6 +75,31 @@ class CommandLineTest {
 
         assertThat(err.toString()).contains(message);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveFiguresMachineAndPageWhenAStepWasMeasured(@TempDir Path directory) throws Exception {
+        Path docs = directory.resolve("docs");
+        String step = "RoundTrip.jdkFixedPool";
+        String[] line = {
+            "bench", "--rounds", "2", "--millis", "10", "--out", directory.toString(), "--docs", docs.toString()
+        };
+        String[] withRegex = Arrays.copyOf(line, line.length + 1);
+        withRegex[line.length] = "^" + step + "$";
+
+        assertThat(run(withRegex)).as(err.toString()).isZero();
+
+        assertThat(out.toString()).contains(step + "/p50", step + "/p999").doesNotContain("MISSED");
+        assertThat(err.toString()).contains("round 1 of 2: " + step, "round 2 of 2: " + step);
+        assertThat(Files.readString(directory.resolve("jmh.json"))).contains("RoundTripBenchmark.jdkFixedPool");
+        assertThat(Files.readString(directory.resolve("figures.json")))
+                .containsPattern("\"" + step + "/p50\": \\[[0-9.]+, [0-9.]+\\]");
+        assertThat(Files.readString(directory.resolve("machine.json"))).contains("\"cores\"", "\"jdk\"", "\"commit\"");
+        assertThat(Files.readString(directory.resolve("latency.svg"))).contains("JDK fixed pool");
+        try (Stream<Path> pages = Files.list(docs)) {
+            assertThat(pages.map(page -> page.getFileName().toString()))
+                    .anyMatch(name -> name.matches("figures-jdk[0-9]+\\.md"));
+        }
     }
 
     @Test
@@ -99,7 +128,8 @@ class CommandLineTest {
     void shouldShowAndDrawTheEfficiencyOfBothPoolsWhenSweeping(@TempDir Path directory) throws Exception {
         Path picture = directory.resolve("sweep.svg");
 
-        assertThat(run("gcd", "--sweep", "--svg", picture.toString())).isZero();
+        assertThat(run("gcd", "--sweep", "--sizes", "1,10000", "--svg", picture.toString()))
+                .isZero();
 
         assertThat(out.toString()).contains("1 µs", "10000 µs", "processes map", "└");
         assertThat(Files.readString(picture))
