@@ -120,13 +120,16 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         if (outcome != null || !OUTCOME.compareAndSet(this, null, end)) {
             return false;
         }
+        Callbacks<V> added = callbacks;
+        if (added != null && !mayRunCallbacks) {
+            handOver(added); // due before the task is counted out, or the virtual machine might end in between
+        }
         onEnd(how);
         if (waiters != null) {
             tellWaiters(how == TaskEnd.FAILED);
         }
-        Callbacks<V> added = callbacks;
-        if (added != null) {
-            runCallbacks(added, mayRunCallbacks);
+        if (added != null && mayRunCallbacks) {
+            added.drain(this);
         }
         return true;
     }
@@ -150,11 +153,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         return first;
     }
 
-    private void runCallbacks(Callbacks<V> added, boolean here) {
-        if (here) {
-            added.drain(this);
-            return;
-        }
+    private void handOver(Callbacks<V> added) {
         try {
             callbackExecutor().execute(() -> added.drain(this));
         } catch (Throwable refused) {
