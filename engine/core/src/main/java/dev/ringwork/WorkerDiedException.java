@@ -15,6 +15,8 @@ public class WorkerDiedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final int SIGNAL_BASE = 128;
+    private static final int LAST_SIGNAL = 64;
+    private static final String NO_CALL = "none";
 
     /** Process id of the worker. */
     private final long pid;
@@ -32,7 +34,7 @@ public class WorkerDiedException extends RuntimeException {
      *
      * @param pid process id of the worker
      * @param exitCode exit status; 128 + n when signal n ended it
-     * @param call what it was running
+     * @param call what it was running, {@code none} for nothing
      * @param stderrTail the last lines of its stderr, may be empty
      * @param crashReport the path of the JVM's crash report, if there is one
      */
@@ -45,17 +47,25 @@ public class WorkerDiedException extends RuntimeException {
         this.crashReport = crashReport == null ? null : crashReport.toString();
     }
 
+    private static boolean isSignal(int exitCode) {
+        return exitCode > SIGNAL_BASE && exitCode <= SIGNAL_BASE + LAST_SIGNAL;
+    }
+
     private static String describe(long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
-        StringBuilder text = new StringBuilder("the worker died while it ran a call: pid=")
+        boolean begun = !call.equals(NO_CALL);
+        StringBuilder text = new StringBuilder(
+                        begun ? "the worker died while it ran a call: pid=" : "a worker died: pid=")
                 .append(pid)
-                .append(exitCode > SIGNAL_BASE ? " signal=" : " exitCode=")
-                .append(exitCode > SIGNAL_BASE ? exitCode - SIGNAL_BASE : exitCode)
+                .append(isSignal(exitCode) ? " signal=" : " exitCode=")
+                .append(isSignal(exitCode) ? exitCode - SIGNAL_BASE : exitCode)
                 .append(" call=")
                 .append(call);
         if (crashReport != null) {
             text.append(" crashReport=").append(crashReport);
         }
-        text.append("; the call may have had effects and is not run again, submit it anew if that is safe");
+        if (begun) {
+            text.append("; the call may have had effects and is not run again, submit it anew if that is safe");
+        }
         if (!stderrTail.isEmpty()) {
             text.append("; its last words on stderr:\n").append(stderrTail);
         }
@@ -86,7 +96,7 @@ public class WorkerDiedException extends RuntimeException {
      * @return its number, empty when the worker exited by itself
      */
     public OptionalInt signal() {
-        return exitCode > SIGNAL_BASE ? OptionalInt.of(exitCode - SIGNAL_BASE) : OptionalInt.empty();
+        return isSignal(exitCode) ? OptionalInt.of(exitCode - SIGNAL_BASE) : OptionalInt.empty();
     }
 
     /**

@@ -183,8 +183,8 @@ public final class Link implements AutoCloseable {
     }
 
     /** The call that shall be interrupted, 0 for none. */
-    public long interruptRequestAcquire() {
-        return header.getLongAcquire(LinkLayout.INTERRUPT_OFFSET);
+    public long interruptRequestVolatile() {
+        return header.getLongVolatile(LinkLayout.INTERRUPT_OFFSET);
     }
 
     @Override

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes calls out of functions and arguments, in the submitting thread, so that what can't be encoded fails there. */
 final class CallEncoder {
-    private static final FunctionDef UNKNOWN = new FunctionDef(Frames.INLINE_FUNCTION, new byte[0], "unencodable");
+    /** Of a call that could not be encoded. */
+    static final FunctionDef UNKNOWN = new FunctionDef(Frames.INLINE_FUNCTION, new byte[0], "unencodable");
 
     private final ProcessPoolCore pool;
     private final ValueCodec codec;

@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.link.ClaimTable;
 import dev.ringwork.link.Doorbell;
 import dev.ringwork.link.Link;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The coordinator's side of one link: places calls, takes calls back, and hands out results. It knows shared memory and
  * futures, not processes.
  *
- * <p><b>Assumptions and guarantees.</b> Any thread may call anything until {@link #die}; each method that touches shared
+ * <p><b>Assumptions and guarantees.</b> Any thread may call anything until {@link #drain}; each method that touches shared
  * memory is a short visit counted by {@code uses}, so the file is unmapped after the last visitor has left. A call has its
  * slot from before its frame is published until its result is taken, it is revoked, or the worker is dead; slot and id never
  * name two calls at a time. Nothing here blocks, and nothing runs foreign code.
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class Channel {
     private static final int MOST_DEFINED_WORDS = 1 << 14;
     private static final long STOP_LOOK_NANOS = 200_000;
+    /** A visitor who lost its processor needs one to leave. */
+    private static final int SPINS_BEFORE_YIELD = 100;
 
     /** What a channel tells its pool. */
     interface Owner {
@@ -71,6 +74,8 @@ final class Channel {
     private volatile @Nullable OutputStream bell;
     private volatile boolean gone;
     private volatile boolean ready;
+    /** Whether calls are refused. Written by the supervisor; read by placers between taking a slot and offering the call. */
+    private volatile boolean sealed;
 
     Channel(Owner owner, int index, String workerName, Link link, SpinBudget spin, int mostCalls) {
         this.owner = owner;
@@ -110,7 +115,7 @@ final class Channel {
 
     /** Whether the worker takes calls now; those placed before wait in the ring. */
     boolean isReady() {
-        return ready;
+        return ready && !sealed;
     }
 
     /** The worker takes calls from now on. */
@@ -148,6 +153,10 @@ final class Channel {
             }
             int slot = slots.take(call);
             if (slot < 0) {
+                return false;
+            }
+            if (sealed) {
+                slots.giveUp(slot);
                 return false;
             }
             int shape = call.shapeFor(mostInline);
@@ -283,6 +292,46 @@ final class Channel {
         return revoked;
     }
 
+    /**
+     * Refuses calls from now on and takes back all that have not begun: what the worker runs now is the last that it runs,
+     * until {@link #unseal}. A placer takes a slot, then looks at {@code sealed}; here it is set, then slots are looked at,
+     * so a call that is being placed is waited for.
+     */
+    void seal(Consumer<ProcessCall<?>> taker) {
+        sealed = true;
+        if (uses.enter() < 0) {
+            return;
+        }
+        try {
+            for (int slot = 0; slot < slots.length(); slot++) {
+                takeBackFrom(slot, taker);
+            }
+        } finally {
+            uses.leave();
+        }
+    }
+
+    private void takeBackFrom(int slot, Consumer<ProcessCall<?>> taker) {
+        ProcessCall<?> call;
+        while ((call = slots.at(slot)) != null) {
+            long id = call.id;
+            if (claims.slotOf(id) == slot && claims.revoke(id)) {
+                slots.freeUnbegun(slot);
+                call.owned();
+                taker.accept(call);
+            } else if (claims.slotOf(id) == slot && claims.isRunningVolatile(id)) {
+                return;
+            } else {
+                Thread.onSpinWait(); // it is being placed, given up or revoked
+            }
+        }
+    }
+
+    /** Takes calls again. */
+    void unseal() {
+        sealed = false;
+    }
+
     /** Takes back up to {@code most} calls that haven't begun, oldest first. */
     int takeBack(int most, Consumer<ProcessCall<?>> taker) {
         if (uses.enter() < 0) {
@@ -344,16 +393,23 @@ final class Channel {
             return null;
         }
         try {
-            for (int slot = 0; slot < slots.length(); slot++) {
-                ProcessCall<?> call = slots.at(slot);
-                if (call != null && claims.isRunningVolatile(call.id)) {
-                    return call;
-                }
-            }
-            return null;
+            return findRunning();
         } finally {
             uses.leave();
         }
+    }
+
+    private @Nullable ProcessCall<?> findRunning() {
+        for (int slot = 0; slot < slots.length(); slot++) {
+            ProcessCall<?> call = slots.at(slot);
+            if (call != null) {
+                long id = call.id;
+                if (claims.slotOf(id) == slot && claims.isRunningVolatile(id)) {
+                    return call;
+                }
+            }
+        }
+        return null;
     }
 
     /** Results taken so far: it rises while the worker works. */
@@ -361,14 +417,16 @@ final class Channel {
         return reader.taken();
     }
 
-    /** Asks the worker to interrupt a call. */
+    /** Asks the worker to interrupt a call; without effect when it is over, so that a request for another isn't lost. */
     void requestInterrupt(long id) {
         if (uses.enter() < 0) {
             return;
         }
         try {
-            link.requestInterruptVolatile(id);
-            ringNow();
+            if (claims.isRunningVolatile(id)) {
+                link.requestInterruptVolatile(id);
+                ringNow();
+            }
         } finally {
             uses.leave();
         }
@@ -385,11 +443,12 @@ final class Channel {
     /** Waits until a call that was begun is over: its result taken, or its worker dead. */
     boolean awaitOver(long id, Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
+        long most = Deadline.saturatedNanos(timeout);
         while (!gone && slots.withId(id) != null) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (System.nanoTime() - start >= timeout.toNanos()) {
+            if (System.nanoTime() - start >= most) {
                 return false;
             }
             LockSupport.parkNanos(this, STOP_LOOK_NANOS);
@@ -478,32 +537,50 @@ final class Channel {
     }
 
     /**
-     * Ends the channel of a worker that is dead and reaped: takes the last results, fails the call that was running, and
-     * gives back those that were not begun. Waits for visitors, none of whom blocks; then the file is unmapped.
+     * Takes the last results of a worker that is dead and reaped. Waits for visitors, none of whom blocks.
+     *
+     * @return the call that it was running, null when it ran none
      */
-    void die(Consumer<ProcessCall<?>> failRunning, Consumer<ProcessCall<?>> takeUnbegun) {
+    @Nullable
+    ProcessCall<?> drain() {
         gone = true;
         uses.close();
-        while (!uses.isDrained()) {
-            Thread.onSpinWait();
+        for (int spins = 1; !uses.isDrained(); spins++) {
+            if (spins % SPINS_BEFORE_YIELD == 0) {
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+            }
         }
         while (takeResults() > 0) {
             Thread.onSpinWait();
         }
+        return findRunning();
+    }
+
+    /**
+     * After {@link #drain}: fails the call that was running, gives back those that were not begun, and unmaps the file.
+     *
+     * @return how many were not begun
+     */
+    int settle(Consumer<ProcessCall<?>> failRunning, Consumer<ProcessCall<?>> takeUnbegun) {
+        int unbegun = 0;
         for (int slot = 0; slot < slots.length(); slot++) {
             ProcessCall<?> call = slots.at(slot);
             if (call != null) {
-                boolean unbegun = claims.isQueuedVolatile(call.id);
+                boolean queued = claims.isQueuedVolatile(call.id);
                 slots.free(slot);
-                if (unbegun) {
+                if (queued) {
                     call.owned();
                     takeUnbegun.accept(call);
+                    unbegun++;
                 } else {
                     failRunning.accept(call); // also when its word is spoilt: at most once comes first
                 }
             }
         }
         link.close();
+        return unbegun;
     }
 
     /** Looks for calls that wait while nothing moves. For the supervisor, at its ticks. */

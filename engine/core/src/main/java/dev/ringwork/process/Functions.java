@@ -3,7 +3,9 @@ package dev.ringwork.process;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,10 +56,10 @@ final class Functions {
         if (isStateless(type)) {
             byte[] encoded = codec.encode(function);
             if (encoded.length <= mostBytes) {
-                return new FunctionDef(lastId.incrementAndGet(), encoded, nameOf(type));
+                return new FunctionDef(lastId.incrementAndGet(), encoded, nameOf(type, function));
             }
         }
-        return new FunctionDef(Frames.INLINE_FUNCTION, NO_BYTES, nameOf(type));
+        return new FunctionDef(Frames.INLINE_FUNCTION, NO_BYTES, nameOf(type, function));
     }
 
     /** Only for the compiler's own function classes: another class may serialize what isn't in its fields. */
@@ -73,9 +75,29 @@ final class Functions {
         return true;
     }
 
-    private static String nameOf(Class<?> type) {
+    /** What to call a function when something goes wrong with it: for a method reference its method. */
+    private static String nameOf(Class<?> type, Object function) {
         String name = type.getName();
         int lambda = name.indexOf("$$Lambda");
-        return lambda < 0 ? name : "a lambda of " + name.substring(0, lambda);
+        if (lambda < 0) {
+            return name;
+        }
+        String method = methodOf(type, function);
+        return method != null ? method : "a lambda of " + name.substring(0, lambda);
+    }
+
+    /** The method of a serializable method reference, null for a lambda or when its module keeps that to itself. */
+    private static @Nullable String methodOf(Class<?> type, Object function) {
+        try {
+            Method replacement = type.getDeclaredMethod("writeReplace");
+            if (replacement.trySetAccessible()
+                    && replacement.invoke(function) instanceof SerializedLambda form
+                    && !form.getImplMethodName().startsWith("lambda$")) {
+                return form.getImplClass().replace('/', '.') + "::" + form.getImplMethodName();
+            }
+            return null;
+        } catch (ReflectiveOperationException e) {
+            return null; // it is no serializable function; whoever encodes it says so
+        }
     }
 }

@@ -27,11 +27,13 @@ final class Launcher {
     // Touched by the supervisor only, so that making a pool costs nothing of it:
     private @Nullable StartArchive archive;
     private boolean archiveSought;
+    private final CrashReports crashReports;
 
     Launcher(ProcessPoolOptions options, byte[] initializer) {
         this.options = options;
         this.initializer = initializer;
         this.command = new WorkerCommand(options);
+        this.crashReports = new CrashReports(options.workingDirectory(), options.jvmArguments());
     }
 
     /** What {@link #launch} made besides the process. */
@@ -64,7 +66,7 @@ final class Launcher {
                     channel,
                     process,
                     file,
-                    options.workingDirectory(),
+                    crashReports,
                     OutputFrame.mark(epoch),
                     options.workerOutput(),
                     owner);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * In PLACING one thread of the pool owns it; in PLACED the claim table decides.
  */
 class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Runnable {
+    /** Ids of calls are positive. */
+    private static final long NOWHERE = 0;
+
     static final int PLACING = 0;
     static final int PLACED = 1;
     static final int WAITING = 2;
@@ -93,6 +96,7 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
 
     /** After a revoke in the claim table: the revoker owns it. */
     void owned() {
+        id = NOWHERE; // the same number may run in the next channel
         PLACE.setRelease(this, PLACING);
     }
 

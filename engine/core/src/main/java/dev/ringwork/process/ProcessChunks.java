@@ -15,11 +15,11 @@ final class ProcessChunks implements ChunkRunner {
     private final Object function;
     private final ChunkSizer sizer;
 
-    ProcessChunks(ProcessPoolCore pool, Invocation how, Object function, int workers) {
+    ProcessChunks(ProcessPoolCore pool, Invocation how, Object function) {
         this.pool = pool;
         this.how = how;
         this.function = function;
-        this.sizer = new ChunkSizer(workers);
+        this.sizer = new ChunkSizer(pool.crew().limit());
     }
 
     @Override
@@ -69,6 +69,6 @@ final class ProcessChunks implements ChunkRunner {
 
     @Override
     public int chunkSize(long left) {
-        return sizer.next(left);
+        return pool.endsOverdueCalls() ? 1 : sizer.next(left); // the timeout is each input's own
     }
 }

@@ -50,7 +50,6 @@ public final class ProcessPool extends AbstractPool {
 
     private final ProcessPoolCore core;
     private final CallEncoder encoder;
-    private final int maxWorkers;
 
     private ProcessPool(ProcessPoolOptions options) {
         ClassLoader loader = loader();
@@ -62,7 +61,6 @@ public final class ProcessPool extends AbstractPool {
                 new ProcessPoolCore("ProcessPool-" + POOLS.incrementAndGet(), options, codec, initializer);
         this.core = pool;
         this.encoder = new CallEncoder(pool);
-        this.maxWorkers = options.maxWorkers();
         pool.start();
         Cleaning.whenDropped(this, () -> pool.shutdown(false));
     }
@@ -114,7 +112,7 @@ public final class ProcessPool extends AbstractPool {
     }
 
     @Override
-    protected <V extends @Nullable Object> TaskFuture<V> start(
+    protected <V extends @Nullable Object> ProcessCall<V> start(
             Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
         Lifecycle lifecycle = core.lifecycle();
         boolean room = lifecycle.admit();
@@ -142,13 +140,12 @@ public final class ProcessPool extends AbstractPool {
      */
     @Override
     public void execute(Runnable command) {
-        TaskFuture<?> call = start(Invocation.RUNNABLE, Objects.requireNonNull(command, "command"), null, null);
-        if (call.isDone() && !call.isCancelled()) {
+        ProcessCall<?> call = start(Invocation.RUNNABLE, Objects.requireNonNull(command, "command"), null, null);
+        if (call.function.equals(CallEncoder.UNKNOWN)) {
             Throwable failure = call.exception();
-            if (failure instanceof IOException) {
-                throw new RejectedExecutionException(
-                        "a command for a process pool must serialize: " + failure.getMessage(), failure);
-            }
+            throw new RejectedExecutionException(
+                    "a command for a process pool must serialize: " + (failure == null ? "" : failure.getMessage()),
+                    failure);
         }
         call.onDone(ProcessPool::reportUncaught);
     }
@@ -163,7 +160,7 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     protected ChunkRunner chunks(Invocation how, Object function) {
-        return new ProcessChunks(core, how, function, maxWorkers);
+        return new ProcessChunks(core, how, function);
     }
 
     @Override

@@ -226,6 +226,7 @@ final class ProcessPoolCore implements Channel.Owner {
     @Override
     public void initialized(Channel channel, byte @Nullable [] failure) {
         if (failure != null) {
+            crew.initializerFailed(channel);
             callbacks.execute(
                     () -> breakPool(Failure.decode(failure, codec, channel.workerName()))); // may run foreign code
         }
@@ -244,15 +245,23 @@ final class ProcessPoolCore implements Channel.Owner {
         return channel.inFlight() == 0 && idle.claim(channel.index());
     }
 
-    /** Moves the calls that a worker has not begun to others. */
-    void moveUnbegun(Channel channel) {
+    /** Gives a worker no more calls and moves those that it has not begun to others. */
+    void withdraw(Channel channel) {
+        closed(channel);
         List<ProcessCall<?>> taken = new ArrayList<>();
-        channel.takeBack(Integer.MAX_VALUE, taken::add);
+        channel.seal(taken::add);
         taken.forEach(this::dispatch);
     }
 
-    boolean hasBacklog() {
-        return !backlog.isEmpty();
+    /** Gives a worker calls again. */
+    void readmit(Channel channel) {
+        channel.unseal();
+        opened(channel);
+        progress(channel);
+    }
+
+    boolean endsOverdueCalls() {
+        return options.callTimeout() != null;
     }
 
     /** A worker's channel is closed; new calls go elsewhere. */

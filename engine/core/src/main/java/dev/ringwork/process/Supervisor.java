@@ -52,8 +52,8 @@ final class Supervisor implements Runnable {
     /** Has something done again and again. To be called before {@link #start}. */
     void every(long nanos, Runnable command) {
         schedule(nanos, () -> {
+            every(nanos, command); // first, so that a command that fails once is tried again
             command.run();
-            every(nanos, command);
         });
     }
 

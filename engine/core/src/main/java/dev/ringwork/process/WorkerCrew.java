@@ -8,22 +8,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of a pool: started when wanted, replaced when dead, ended with the pool. All on the supervisor's thread but
- * for what says otherwise.
- *
- * <p>A worker that dies before it was ready counts as a failed start. So many of those in a row, with growing pauses between
- * them, break the pool: a crash loop is not answered by a storm of processes.
+ * for what says otherwise; nothing there waits for long, so that a death is settled soon whatever else happens.
  */
 final class WorkerCrew implements WorkerHandle.Owner {
-    private static final int MOST_FAILED_STARTS = 5;
-    private static final long FIRST_PAUSE_NANOS = 50_000_000L;
-    /** How long a worker that was told to stop or interrupted may take before it is killed. */
+    /** How long a worker that was told to stop, or a call that was interrupted, may take before the worker is killed. */
     private static final long GRACE_NANOS = 2_000_000_000L;
+    /** How often a full ring is tried again. */
+    private static final long RETRY_NANOS = 10_000_000L;
+    /** A worker that has been up for so long is no part of a crash loop. */
+    private static final long PROVEN_NANOS = 1_000_000_000L;
+    /** From the end of a worker's stdout to its exit, if it dies. */
+    private static final long DYING_NANOS = 100_000_000L;
 
     /** How often lost wake-ups are looked for. */
     private static final long SAFETY_NANOS = 1_000_000_000L;
@@ -34,8 +34,13 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A program that is over sooner has better use for its processors. */
     private static final long ARCHIVE_DELAY_NANOS = 500_000_000L;
 
-    private static final long REAP_SECONDS = 10;
-    private static final long LAST_WORDS_MILLIS = 100;
+    /** Reading what is left in a pipe takes no time; a grandchild that holds the pipe must not hold up the pool. */
+    private static final long LAST_WORDS_MILLIS = 5;
+
+    /** What OutOfMemoryError costs: the worker has said how its call ended, and exits. */
+    private static final int OUT_OF_MEMORY = 72;
+    /** 128 + 9. */
+    private static final int SIGKILLED = 137;
 
     private final ProcessPoolCore pool;
     private final Launcher launcher;
@@ -49,7 +54,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private volatile int size;
 
     private final ProcessPoolOptions options;
-    private int failedStarts;
+    private final CrashLoop crashes = new CrashLoop();
     /** Places whose worker will be started after a pause. */
     private final BitSet starting = new BitSet();
 
@@ -121,18 +126,44 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     @Override
-    public void pipeEnded(WorkerHandle worker) {
+    public void exited(WorkerHandle worker) {
         supervisor.tell(() -> buried(worker));
+    }
+
+    @Override
+    public void pipeEnded(WorkerHandle worker) {
+        supervisor.tell(() -> supervisor.schedule(DYING_NANOS, () -> {
+            if (isThere(worker)) {
+                worker.kill(new IllegalStateException("a worker closed its stdout, over which it must ring"));
+            }
+        }));
     }
 
     @Override
     public void ready(WorkerHandle worker) {
         supervisor.tell(() -> {
-            failedStarts = 0;
+            crashes.ready();
             pool.progress(worker.channel());
             LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
             supervisor.schedule(ARCHIVE_DELAY_NANOS, launcher::makeArchive);
+            supervisor.schedule(PROVEN_NANOS, () -> {
+                if (isThere(worker)) {
+                    crashes.proven();
+                }
+            });
         });
+    }
+
+    /** The pool is about to be broken for this: no other worker shall try. From any thread. */
+    void initializerFailed(Channel channel) {
+        WorkerHandle worker = workerOf(channel);
+        if (worker != null) {
+            worker.leaving();
+        }
+    }
+
+    private boolean isThere(WorkerHandle worker) {
+        return workers[worker.index()] == worker;
     }
 
     /** Kills the worker of a channel that broke the rules. */
@@ -194,80 +225,96 @@ final class WorkerCrew implements WorkerHandle.Owner {
             String workerName = pool.name() + " worker " + index + "." + ++incarnations;
             worker = launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
         } catch (IOException | RuntimeException | LinkageError e) {
-            startFailed(index, e);
+            startFailed(index, crashes.failedStarts(), false, e);
             return;
         }
         synchronized (this) {
             workers[index] = worker;
             past = past.plus(1, 1, 0, 0);
         }
-        worker.process().onExit().thenRun(() -> supervisor.tell(() -> buried(worker)));
         pool.opened(worker.channel());
     }
 
-    private void startFailed(int index, Throwable why) {
+    private void startFailed(int index, CrashLoop.Record record, boolean killed, Throwable why) {
         LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
-        failedStarts++;
-        if (failedStarts >= MOST_FAILED_STARTS) {
-            pool.breakPool(new IllegalStateException(
-                    "no worker could be started: attempts=" + failedStarts + " last=" + why
-                            + "; look at its output above and at jvmArguments, classPath, workerHeap, directory",
-                    why));
-            wanted.getAndDecrement();
-            endIfQuiescent();
+        if (record.mayRetry(killed)) {
+            startLater(index, record.pauseNanos());
             return;
         }
+        pool.breakPool(new IllegalStateException(
+                "no worker could be started: attempts=" + record.attempts() + " last=" + why
+                        + "; look at jvmArguments, classPath, workerHeap, directory",
+                why));
+        wanted.getAndDecrement();
+        endIfQuiescent();
+    }
+
+    /** Starts a worker after all deaths known by then are settled. */
+    private void startLater(int index, long pauseNanos) {
         starting.set(index);
-        supervisor.schedule(FIRST_PAUSE_NANOS << failedStarts - 1, () -> start(index));
+        if (pauseNanos == 0) {
+            supervisor.tell(() -> start(index));
+        } else {
+            supervisor.schedule(pauseNanos, () -> start(index));
+        }
+    }
+
+    /** Has as many workers started as there are calls for. */
+    private void wantForOutstanding() {
+        long useful = Math.min(limit, pool.lifecycle().outstanding());
+        for (long have = wanted.get(); have < useful; have++) {
+            wantWorker();
+        }
     }
 
     // ---- death
 
-    /** Settles a worker that is dead. Called for the end of its pipe and for its exit; the first call does the work. */
+    /** Settles a worker whose process is gone. */
     private void buried(WorkerHandle worker) {
-        if (workers[worker.index()] != worker || !reap(worker)) {
+        if (!isThere(worker)) {
             return;
         }
         Channel channel = worker.channel();
         pool.closed(channel);
-        breakIfAsked(worker);
+        hearLastWords(worker);
         CrewTotals withTraffic;
         synchronized (this) {
             withTraffic = past.plus(worker);
         }
-        channel.die(call -> failRunning(worker, call), this::moveOn);
+        ProcessCall<?> running = channel.drain();
+        breakIfAsked(worker, running);
+        int unbegun = channel.settle(call -> failRunning(worker, call), this::moveOn);
         worker.unlink();
         synchronized (this) {
             workers[worker.index()] = null;
             past = withTraffic.plus(-1, 0, worker.isStopping() ? 0 : 1, 0);
         }
         closePipes(worker);
-        replace(worker);
+        boolean begunAny = running != null || channel.received() > 0;
+        if (begunAny) {
+            crashes.proven();
+        }
+        replace(worker, begunAny, unbegun > 0);
     }
 
-    /** The process's exit is the authority on death; the end of its stdout may come earlier, or for another reason. */
-    private boolean reap(WorkerHandle worker) {
-        Process process = worker.process();
+    private static void hearLastWords(WorkerHandle worker) {
         try {
-            if (process.isAlive() && !process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
-                worker.kill(new IllegalStateException("a worker closed its stdout, over which it must ring"));
-                if (!process.waitFor(REAP_SECONDS, TimeUnit.SECONDS)) {
-                    ErrorLog.warning(
-                            "a killed worker doesn't go away: pid=" + worker.pid(), new IllegalStateException());
-                    return false; // its exit, when it comes, calls again
-                }
-            }
-            worker.joinReaders(LAST_WORDS_MILLIS);
-            return true;
+            worker.awaitLastWords(LAST_WORDS_MILLIS);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts the supervisor", e);
         }
     }
 
-    private void breakIfAsked(WorkerHandle worker) {
-        boolean unexpected = !worker.isStopping() && worker.killedFor() == null && !ending;
-        if (unexpected && options.onWorkerDeath() == OnWorkerDeath.BREAK_POOL) {
-            pool.breakPool(worker.died(worker.channel().runningCall()));
+    private void breakIfAsked(WorkerHandle worker, @Nullable ProcessCall<?> running) {
+        if (options.onWorkerDeath() != OnWorkerDeath.BREAK_POOL || worker.isStopping() || ending) {
+            return;
+        }
+        Throwable why = worker.killedFor();
+        boolean reported = running == null && worker.process().exitValue() == OUT_OF_MEMORY;
+        if (why instanceof WorkerProtocolException) {
+            pool.breakPool(why);
+        } else if (why == null && !reported && !worker.isLeaving()) {
+            pool.breakPool(worker.died(running));
         }
     }
 
@@ -301,23 +348,35 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
-    private void replace(WorkerHandle worker) {
+    private void replace(WorkerHandle worker, boolean begunAny, boolean hadCalls) {
         boolean closed = pool.lifecycle().isClosed() && pool.lifecycle().outstanding() == 0;
-        if (ending || closed || worker.isLeaving() || pool.lifecycle().broken() != null) {
+        boolean broken = pool.lifecycle().broken() != null;
+        int index = worker.index();
+        if (ending || closed || broken || worker.isLeaving()) {
             wanted.getAndDecrement();
-            if (pool.hasBacklog()) {
-                wantWorker();
+            if (!broken && worker.isReady()) {
+                wantForOutstanding();
             }
             endIfQuiescent();
-        } else if (worker.isReady()) {
-            start(worker.index());
-        } else {
+        } else if (begunAny || worker.isStopping()) {
+            startLater(index, 0);
+        } else if (!worker.isReady()) {
             launcher.startFailed();
-            startFailed(
-                    worker.index(),
-                    new IllegalStateException("the worker ended before it was ready: exitCode="
-                            + worker.process().exitValue() + " stderr=" + worker.lastWords()));
+            startFailed(index, crashes.failedStarts(), wasKilled(worker), ended(worker, "before it was ready"));
+        } else if (hadCalls) {
+            startFailed(index, crashes.barren(), wasKilled(worker), ended(worker, "before it began any of its calls"));
+        } else {
+            startLater(index, crashes.diedInVain());
         }
+    }
+
+    private static boolean wasKilled(WorkerHandle worker) {
+        return worker.process().exitValue() == SIGKILLED;
+    }
+
+    private static IllegalStateException ended(WorkerHandle worker, String when) {
+        return new IllegalStateException("the worker ended " + when + ": exitCode="
+                + worker.process().exitValue() + " stderr=" + worker.lastWords());
     }
 
     // ---- the end
@@ -331,9 +390,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         for (WorkerHandle worker : workers) {
             if (worker != null) {
                 any = true;
-                if (!worker.isStopping()) {
-                    stop(worker);
-                }
+                dismiss(worker);
             }
         }
         if (!any) {
@@ -342,13 +399,42 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
-    private void stop(WorkerHandle worker) {
-        worker.stop();
-        supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+    /** Has a worker exit once it has finished the call it runs. */
+    private void dismiss(WorkerHandle worker) {
+        if (worker.isStopping()) {
+            return;
+        }
+        worker.stopping();
+        pool.withdraw(worker.channel());
+        if (!worker.isReady() && worker.channel().runningCall() == null) {
+            worker.kill(null); // it has begun nothing, and nothing is left to begin
+            return;
+        }
+        sendStop(worker);
+        supervisor.schedule(GRACE_NANOS, () -> killIfLingering(worker, true));
+    }
+
+    private void sendStop(WorkerHandle worker) {
+        if (isThere(worker) && !worker.channel().sendStop()) {
+            supervisor.schedule(RETRY_NANOS, () -> sendStop(worker)); // the ring is full of what was taken back
+        }
+    }
+
+    /** Kills a dismissed worker that has had nothing to do for the whole grace. */
+    private void killIfLingering(WorkerHandle worker, boolean idleBefore) {
+        if (!isThere(worker)) {
+            return;
+        }
+        boolean idle = ending || worker.channel().runningCall() == null;
+        if (idle && idleBefore) {
+            worker.kill(null);
+        } else {
+            supervisor.schedule(GRACE_NANOS, () -> killIfLingering(worker, idle));
+        }
     }
 
     private void killIfStillThere(WorkerHandle worker) {
-        if (workers[worker.index()] == worker) {
+        if (isThere(worker)) {
             worker.kill(null);
         }
     }
@@ -356,10 +442,26 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A cancelled call that was interrupted and doesn't stop costs its worker. */
     void killUnlessStopped(Channel channel, ProcessCall<?> call, long id) {
         supervisor.schedule(GRACE_NANOS, () -> {
-            if (channel.isRunning(call, id)) {
-                kill(channel, new IllegalStateException("a cancelled call didn't stop"));
+            WorkerHandle worker = workerOf(channel);
+            if (worker != null && channel.isRunning(call, id)) {
+                killFor(worker, call, id, new IllegalStateException("a cancelled call didn't stop"));
             }
         });
+    }
+
+    /**
+     * Kills a worker to end one call. No other call is hurt: those not begun are taken back first, so that none begins while
+     * the worker is being killed. When the call turns out to be over the worker goes on.
+     */
+    private void killFor(WorkerHandle worker, ProcessCall<?> call, long id, Throwable why) {
+        Channel channel = worker.channel();
+        pool.withdraw(channel);
+        channel.help();
+        if (channel.isRunning(call, id)) {
+            worker.kill(why);
+        } else if (!worker.isStopping()) {
+            pool.readmit(channel);
+        }
     }
 
     // ---- safety
@@ -396,58 +498,54 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** The worker has done its share of calls: another takes its place. */
     void retire(Channel channel) {
         WorkerHandle worker = workerOf(channel);
-        if (worker != null && !worker.isStopping()) {
-            stop(worker);
+        if (worker != null) {
+            dismiss(worker);
         }
     }
 
     private void sendIdleAway(long nanos) {
         for (WorkerHandle worker : workers) {
-            if (worker != null
-                    && !worker.isStopping()
-                    && worker.hasIdledFor(nanos)
-                    && pool.claimIdle(worker.channel())) {
-                sendAway(worker);
+            if (worker != null && worker.hasIdledFor(nanos) && pool.claimIdle(worker.channel())) {
+                worker.leaving();
+                dismiss(worker);
             }
         }
-    }
-
-    private void sendAway(WorkerHandle worker) {
-        worker.leave();
-        supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
     }
 
     private void endOverdue(long nanos) {
         for (WorkerHandle worker : workers) {
             ProcessCall<?> call = worker == null ? null : worker.overdueCall(nanos);
             if (worker != null && call != null) {
-                worker.kill(new TaskTimeoutException("a call ran longer than it may: callTimeout="
-                        + options.callTimeout() + " call=" + call + "; its worker was killed"));
+                killFor(
+                        worker,
+                        call,
+                        call.id,
+                        new TaskTimeoutException("a call ran longer than it may: callTimeout=" + options.callTimeout()
+                                + " call=" + call + "; its worker was killed"));
             }
         }
     }
 
-    /** Sets the most workers. Those too many finish the call they run. */
-    void resize(int workersAtMost) {
+    /** Sets the most workers. Those too many finish the call they run. From any thread. */
+    synchronized void resize(int workersAtMost) {
         if (workersAtMost < 1 || workersAtMost > workers.length) {
             throw new IllegalArgumentException("a pool is resized to at least 1 and at most " + workers.length
                     + " workers: maxWorkers=" + workersAtMost + "; make a new pool for more");
         }
-        supervisor.tell(() -> {
-            size = Math.max(size, workersAtMost);
-            limit = workersAtMost;
-            for (int i = workersAtMost; i < workers.length; i++) {
-                WorkerHandle worker = workers[i];
-                if (worker != null && !worker.isStopping()) {
-                    worker.leave(); // it reads the stop behind its calls; those not begun have moved by then
-                    pool.closed(worker.channel());
-                    pool.moveUnbegun(worker.channel());
-                }
+        size = Math.max(size, workersAtMost);
+        limit = workersAtMost;
+        supervisor.tell(this::adaptToLimit);
+    }
+
+    private void adaptToLimit() {
+        for (int i = limit; i < workers.length; i++) {
+            WorkerHandle worker = workers[i];
+            if (worker != null) {
+                worker.leaving();
+                dismiss(worker);
             }
-            if (pool.hasBacklog()) {
-                wantWorker();
-            }
-        });
+        }
+        wantForOutstanding();
     }
 
     /** Starts as many workers as there may be. */

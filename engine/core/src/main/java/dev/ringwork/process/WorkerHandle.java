@@ -2,23 +2,27 @@ package dev.ringwork.process;
 
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.link.WorkerState;
+import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker JVM as its pool sees it: the process, its channel, and the threads that read its pipes.
+ * One worker JVM as its pool sees it: the process, its channel, and its three threads.
  *
  * <p>The thread that reads stdout is the pump: it takes results when the worker rings. The thread that reads stderr hands what
- * tasks write to the user's output, which may keep it waiting.
+ * tasks write to the user's output, which may keep it waiting. The third waits for the process's exit, which alone decides that
+ * the worker is dead: pipes may be held open by a grandchild, and {@code Process.onExit} depends on the common pool, which the
+ * application may have filled.
  */
 final class WorkerHandle {
-    /** What a worker tells its pool, by its pump thread. */
+    /** What a worker tells its pool, by its own threads. */
     interface Owner {
-        /** Stdout is at its end: the worker is dead or dying. */
+        /** Stdout is at its end: the worker is dead or dying, or can't ring any more. */
         void pipeEnded(WorkerHandle worker);
+
+        /** The process is gone. */
+        void exited(WorkerHandle worker);
 
         /** The worker takes calls. */
         void ready(WorkerHandle worker);
@@ -28,12 +32,13 @@ final class WorkerHandle {
     private final Channel channel;
     private final Process process;
     private final LinkFile linkFile;
-    private final Path workingDirectory;
+    private final CrashReports crashReports;
     private final Owner owner;
     private final BellPipe bells;
     private final OutputLines output;
     private final Thread pump;
     private final Thread errors;
+    private final Thread exit;
 
     /** Touched by the pump only. */
     private boolean unlinked;
@@ -46,17 +51,18 @@ final class WorkerHandle {
     private long receivedBefore;
     private @Nullable ProcessCall<?> watched;
     private long watchedSince;
-    private boolean leaving;
 
     /** True once the worker was asked to exit. */
     private volatile boolean stopping;
+    /** True when it isn't to be replaced. Written by the supervisor, or by who takes the failure of its initializer. */
+    private volatile boolean leaving;
 
     WorkerHandle(
             int index,
             Channel channel,
             Process process,
             LinkFile linkFile,
-            Path workingDirectory,
+            CrashReports crashReports,
             byte[] outputMark,
             WorkerOutput output,
             Owner owner) {
@@ -64,7 +70,7 @@ final class WorkerHandle {
         this.channel = channel;
         this.process = process;
         this.linkFile = linkFile;
-        this.workingDirectory = workingDirectory;
+        this.crashReports = crashReports;
         this.owner = owner;
         String name = channel.workerName() + " (pid " + process.pid() + ")";
         this.output = new OutputLines(output);
@@ -72,6 +78,7 @@ final class WorkerHandle {
         FramePipe frames = new FramePipe(name, outputMark, this.output);
         this.pump = daemon(new PipeReader(process.getInputStream(), name, bells), name + " pump");
         this.errors = daemon(new PipeReader(process.getErrorStream(), name, frames), name + " output");
+        this.exit = daemon(this::awaitExit, name + " exit");
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -83,6 +90,7 @@ final class WorkerHandle {
     void start() {
         pump.start();
         errors.start();
+        exit.start();
     }
 
     int index() {
@@ -110,7 +118,7 @@ final class WorkerHandle {
     }
 
     boolean isOwnThread(Thread thread) {
-        return thread == pump || thread == errors;
+        return thread == pump || thread == errors || thread == exit;
     }
 
     @Nullable
@@ -120,6 +128,19 @@ final class WorkerHandle {
 
     long doorbellsReceived() {
         return bells.bells();
+    }
+
+    private void awaitExit() {
+        boolean gone = false;
+        while (!gone) {
+            try {
+                process.waitFor();
+                gone = true;
+            } catch (InterruptedException e) {
+                ErrorLog.warning("the thread that awaits a worker's exit is not to be interrupted", e);
+            }
+        }
+        owner.exited(this);
     }
 
     private void onBell() {
@@ -143,23 +164,17 @@ final class WorkerHandle {
         linkFile.close();
     }
 
-    /** Asks the worker to exit, or kills it when it isn't up yet or can't be asked. Its pool has no calls. */
-    void stop() {
+    /** The pool wants it to exit. */
+    void stopping() {
         stopping = true;
-        if (!ready) {
-            process.destroyForcibly(); // it has begun nothing
-        } else if (!channel.sendStop()) {
-            process.destroy();
-        }
     }
 
-    /** Has it exit without being replaced. */
-    void leave() {
+    /** Nobody takes its place. */
+    void leaving() {
         leaving = true;
-        stop();
     }
 
-    /** Whether it was sent away, so that nobody takes its place. */
+    /** Whether nobody takes its place. */
     boolean isLeaving() {
         return leaving;
     }
@@ -177,7 +192,7 @@ final class WorkerHandle {
     /** Whether it has had nothing to do since so long. For the supervisor, which asks now and then. */
     boolean hasIdledFor(long nanos) {
         long now = System.nanoTime();
-        if (!ready || channel.inFlight() > 0 || channel.received() != receivedBefore) {
+        if (stopping || !ready || channel.inFlight() > 0 || channel.received() != receivedBefore) {
             receivedBefore = channel.received();
             idleSince = now;
             return false;
@@ -206,25 +221,19 @@ final class WorkerHandle {
         process.destroyForcibly();
     }
 
-    /** Waits a moment for the output of a dead worker to be read, so that its last words can be quoted. */
-    void joinReaders(long millis) throws InterruptedException {
-        TimeUnit.MILLISECONDS.timedJoin(pump, millis);
+    /** Waits a moment for the stderr of a dead worker to be read, so that its last words can be quoted. */
+    void awaitLastWords(long millis) throws InterruptedException {
         TimeUnit.MILLISECONDS.timedJoin(errors, millis);
     }
 
     /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */
     WorkerDiedException died(@Nullable ProcessCall<?> call) {
         String what = call == null ? "none" : call.function.name() + " #" + call.id;
-        return new WorkerDiedException(pid(), process.exitValue(), what, output.tail(), crashReport());
+        return new WorkerDiedException(pid(), process.exitValue(), what, output.tail(), crashReports.of(pid()));
     }
 
     String lastWords() {
         return output.tail();
-    }
-
-    private @Nullable Path crashReport() {
-        Path report = workingDirectory.resolve("hs_err_pid" + pid() + ".log");
-        return Files.isRegularFile(report) ? report : null;
     }
 
     /** Closes this side's ends of the pipes. The process is dead. */

@@ -5,6 +5,7 @@ import java.io.NotSerializableException;
 import java.io.Serial;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,17 @@ final class EncodeProblem extends IOException {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_PATH = 500;
+
+    /** Pools and their futures, which tasks capture by mistake. */
+    private static final Set<String> STAYING = Set.of(
+            "dev.ringwork.process.ProcessPool",
+            "dev.ringwork.process.ProcessCall",
+            "dev.ringwork.thread.ThreadPool",
+            "dev.ringwork.thread.ThreadTask");
+
+    private static final String STAYS =
+            "it stays in the process that made it; let the task return what is to be done next "
+                    + "and submit that from here, or make a pool inside of the task";
 
     private final String rule;
     private final String advice;
@@ -37,7 +49,9 @@ final class EncodeProblem extends IOException {
         }
         String advice = "let the class implement java.io.Serializable, make it a record, or bring a "
                 + "dev.ringwork.spi.TaskCodec for it";
-        if (Collection.class.isAssignableFrom(type)) {
+        if (STAYING.contains(name)) {
+            advice = STAYS;
+        } else if (Collection.class.isAssignableFrom(type)) {
             advice = "a view or an unusual collection: copy it into a java.util.ArrayList or HashSet first";
         } else if (Map.class.isAssignableFrom(type)) {
             advice = "a view or an unusual map: copy it into a java.util.HashMap first";
@@ -66,7 +80,9 @@ final class EncodeProblem extends IOException {
                 : "what a java.io.Serializable object refers to must be java.io.Serializable too: class=";
         return new EncodeProblem(
                 rule + name + inside,
-                "let that class implement java.io.Serializable, or make the field transient",
+                STAYING.contains(name)
+                        ? STAYS
+                        : "let that class implement java.io.Serializable, or make the field transient",
                 true,
                 cause);
     }

@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes a call, runs it, encodes how it ended. Whatever goes wrong is that call's failure and nobody else's. */
 final class CallRunner {
     private static final Invocation[] INVOCATIONS = Invocation.values();
     private static final String HERE = "this worker";
+    private static final int RESERVE_BYTES = 1 << 18;
 
     private final ValueCodec codec;
     private final ResultWriter results;
@@ -28,9 +30,28 @@ final class CallRunner {
     private @Nullable Object lastFunction;
     private boolean outOfMemory;
 
-    CallRunner(ValueCodec codec, ResultWriter results) {
+    /** Given up when the heap is full, so that there is enough for saying so and exiting. */
+    private byte @Nullable [] reserve = new byte[RESERVE_BYTES];
+
+    /** What to say when there is no memory left to say it with. */
+    private final byte[] outOfMemoryFailure;
+
+    /** Whether the pool has interrupted the call with this id. */
+    private final LongPredicate interrupted;
+
+    CallRunner(ValueCodec codec, ResultWriter results, LongPredicate interrupted) {
         this.codec = codec;
         this.results = results;
+        this.interrupted = interrupted;
+        this.outOfMemoryFailure = Failure.encode(
+                new OutOfMemoryError("a call used up the worker's heap, even for its own failure; raise workerHeap"),
+                codec);
+    }
+
+    /** Publishes that a call ran out of memory, without needing any. */
+    void publishOutOfMemory(long id) {
+        reserve = null;
+        results.publish(id, Frames.FAILED, Body.ENCODED, 0, outOfMemoryFailure, 0);
     }
 
     void define(int functionId, byte[] encoded) {
@@ -101,6 +122,9 @@ final class CallRunner {
         int count = Batch.takeCount(source);
         for (int i = 0; i < count; i++) {
             try {
+                if (interrupted.test(call.id())) {
+                    throw new InterruptedException("the chunk was interrupted before this input: index=" + i);
+                }
                 Object first = Batch.takeItem(source, codec, HERE);
                 Object second = how.arguments() > 1 ? Batch.takeItem(source, codec, HERE) : null;
                 Batch.putItem(outcomes, how.invoke(function, first, second), codec);
@@ -165,7 +189,10 @@ final class CallRunner {
     }
 
     private void noteOutOfMemory(Throwable failure) {
-        outOfMemory |= failure instanceof OutOfMemoryError;
+        if (failure instanceof OutOfMemoryError) {
+            outOfMemory = true;
+            reserve = null;
+        }
     }
 
     byte[] encode(Throwable failure) {

@@ -79,7 +79,7 @@ final class StdinWatch implements Runnable {
     }
 
     private void carryOutInterrupt() {
-        long wanted = link.interruptRequestAcquire();
+        long wanted = link.interruptRequestVolatile();
         if (wanted != 0 && progress != null && progress.runningCall() == wanted) {
             progress.interrupt(wanted);
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -58,6 +59,13 @@ final class WorkerLoop implements StdinWatch.Progress {
     /** The call that runs, 0 for none. Written by the main thread, read by the watch thread. */
     private volatile long runningCall;
 
+    /** The call that was interrupted last: each is interrupted once. Guarded by {@code interruptLock} for writing. */
+    private volatile long interruptedCall;
+    /** The request for an interrupt that the main thread saw last, after a call. */
+    private long seenRequest;
+    /** True once this JVM has begun to exit. */
+    private volatile boolean exiting;
+
     private final Object interruptLock = new Object();
     private final Thread main = Thread.currentThread();
 
@@ -69,7 +77,7 @@ final class WorkerLoop implements StdinWatch.Progress {
         this.bellPipe = bellPipe;
         this.spin = new SpinBudget(Duration.ofNanos(spinNanos));
         this.results = new ResultWriter(link.results(), this::ringCoordinatorIfParked);
-        this.runner = new CallRunner(codec, results);
+        this.runner = new CallRunner(codec, results, this::isInterrupted);
     }
 
     /** Runs the initializer; false when it failed, which the coordinator has been told. */
@@ -81,7 +89,7 @@ final class WorkerLoop implements StdinWatch.Progress {
         try {
             return runner.initialize(initializer);
         } finally {
-            runningCall = 0;
+            over();
         }
     }
 
@@ -152,7 +160,15 @@ final class WorkerLoop implements StdinWatch.Progress {
 
     // ---- running
 
+    /** From any thread: what runs now is the last call, those not begun are the coordinator's again once this JVM is gone. */
+    void beginNoMore() {
+        exiting = true;
+    }
+
     private void begin(Call call) {
+        while (exiting) {
+            LockSupport.park(this);
+        }
         if (!claims.claim(call.id)) {
             skipped = true;
             return;
@@ -162,10 +178,10 @@ final class WorkerLoop implements StdinWatch.Progress {
             Call whole = (Frames.bodyKind(call.shape) & Body.STREAMED) == 0 ? call : fetchBody(call);
             runner.run(whole);
         } catch (OutOfMemoryError e) {
-            results.publishFailure(call.id, e, runner);
+            runner.publishOutOfMemory(call.id);
             exitAfter(e);
         } finally {
-            over(call.id);
+            over();
         }
         if (runner.isOutOfMemory()) {
             exitAfter(null);
@@ -173,14 +189,20 @@ final class WorkerLoop implements StdinWatch.Progress {
     }
 
     /** The call is over: an interrupt meant for it must not reach the next. */
-    private void over(long callId) {
+    private void over() {
         runningCall = 0;
-        if (link.interruptRequestAcquire() == callId) {
+        long request = link.interruptRequestVolatile();
+        if (request != seenRequest) {
+            seenRequest = request;
             synchronized (interruptLock) {
-                Thread.interrupted(); // the watch thread was here or will find another call
+                Thread.interrupted(); // the watch thread was here, or it will find another call or none
             }
         }
         Thread.interrupted(); // nor one that the task gave itself
+    }
+
+    private boolean isInterrupted(long callId) {
+        return interruptedCall == callId;
     }
 
     /** The heap can't be trusted any more; the result is published, so the coordinator loses nothing. */
@@ -201,6 +223,9 @@ final class WorkerLoop implements StdinWatch.Progress {
         }
         byte[] bytes = stream;
         stream = null;
+        if (isInterrupted(call.id)) {
+            main.interrupt(); // waiting for the body may have used it up
+        }
         return new Call(call.id, call.functionId, call.shape & ~Frames.shape(0, Body.STREAMED), 0, bytes);
     }
 
@@ -212,7 +237,8 @@ final class WorkerLoop implements StdinWatch.Progress {
     @Override
     public void interrupt(long callId) {
         synchronized (interruptLock) {
-            if (runningCall == callId) {
+            if (runningCall == callId && interruptedCall != callId) {
+                interruptedCall = callId;
                 main.interrupt();
             }
         }

@@ -26,12 +26,14 @@ import java.util.ServiceLoader;
  * The main class of a worker JVM. It is started by a {@code ProcessPool}, which writes a {@link Handshake} to its stdin.
  *
  * <p>Exit codes: 0 when told to stop, {@value #COORDINATOR_GONE} when the coordinator is gone, {@value #NOT_STARTED} when it
- * could not start, {@value #OUT_OF_MEMORY} after a task ran out of memory; otherwise what a task made of it.
+ * could not start, {@value #OUT_OF_MEMORY} after a task ran out of memory, {@value #EXIT_BLOCKED} when a shutdown hook blocked its
+ * exit; otherwise what a task made of it.
  */
 public final class WorkerMain {
     static final int COORDINATOR_GONE = 70;
     static final int NOT_STARTED = 71;
     static final int OUT_OF_MEMORY = 72;
+    static final int EXIT_BLOCKED = 73;
 
     private WorkerMain() {}
 
@@ -60,6 +62,7 @@ public final class WorkerMain {
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
             WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());
             redirectOutput(handshake.epoch(), loop);
+            ExitWatch.install(loop::beginNoMore);
             watch.start(loop);
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // the file has done its duty as a name and can be unlinked

@@ -192,7 +192,8 @@ final class ScriptedLink implements Channel.Owner {
     /** Buries the worker; what it had not begun is returned. */
     List<ProcessCall<?>> die() {
         List<ProcessCall<?>> unbegun = new ArrayList<>();
-        channel.die(call -> call.deliverFailure(new WorkerProtocolException("died", null)), unbegun::add);
+        channel.drain();
+        channel.settle(call -> call.deliverFailure(new WorkerProtocolException("died", null)), unbegun::add);
         return unbegun;
     }
 

@@ -191,7 +191,7 @@ class LinkConformanceIT {
             assertThat(link.workerDoor().isParkedVolatile()).isFalse();
             assertThat(link.coordinatorDoor().isParkedVolatile()).isTrue();
             assertThat(link.coordinatorPid()).isEqualTo(4711);
-            assertThat(link.interruptRequestAcquire()).isEqualTo(35);
+            assertThat(link.interruptRequestVolatile()).isEqualTo(35);
             assertThat(link.claims().isQueuedVolatile(33)).isTrue();
             assertThat(link.claims().isQueuedVolatile(18)).isFalse();
             assertThat(link.claims().claim(18)).isFalse();

@@ -1,0 +1,123 @@
+package dev.ringwork.crash;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What may go wrong in foreign code. */
+enum Fault {
+    EXCEPTION {
+        @Override
+        void strike() {
+            throw new IllegalStateException("asked for");
+        }
+    },
+    ERROR {
+        @Override
+        void strike() {
+            throw new AssertionError("asked for");
+        }
+    },
+    STACK_OVERFLOW {
+        @Override
+        void strike() {
+            HOARD.add(descend(1));
+        }
+    },
+    OUT_OF_MEMORY {
+        @Override
+        void strike() {
+            List<Object> all = new ArrayList<>();
+            while (true) {
+                all.add(new byte[CHUNK]);
+            }
+        }
+    },
+    EXIT {
+        @Override
+        void strike() {
+            System.exit(0);
+        }
+    },
+    HALT {
+        @Override
+        void strike() {
+            Runtime.getRuntime().halt(HALT_CODE);
+        }
+    },
+    SIGKILL {
+        @Override
+        void strike() {
+            signal("KILL", ProcessHandle.current().pid());
+        }
+    },
+    SIGSEGV {
+        @Override
+        void strike() {
+            try {
+                Class<?> type = Class.forName("sun.misc.Unsafe");
+                Field instance = type.getDeclaredField("theUnsafe");
+                instance.setAccessible(true);
+                type.getMethod("putAddress", long.class, long.class).invoke(instance.get(null), 0L, 0L);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("this JDK has no Unsafe to crash with", e);
+            }
+        }
+    },
+    UNDECODABLE {
+        @Override
+        void strike() {
+            throw new Undecodable();
+        }
+    };
+
+    static final int HALT_CODE = 3;
+    private static final int CHUNK = 1 << 20;
+
+    private static final List<Object> HOARD = new ArrayList<>();
+
+    private static int descend(int depth) {
+        return depth < 0 ? 0 : descend(depth + 1) + depth;
+    }
+
+    /** Happens in the process that calls this; doesn't return. */
+    abstract void strike();
+
+    /** Whether the process that it strikes is gone afterwards. */
+    boolean isDeadly() {
+        return this == EXIT || this == HALT || this == SIGKILL || this == SIGSEGV;
+    }
+
+    /** Strikes another process as nearly the same as can be done from outside. */
+    void strike(long pid) {
+        signal(this == EXIT || this == HALT ? "TERM" : this == SIGKILL ? "KILL" : "SEGV", pid);
+    }
+
+    private static void signal(String name, long pid) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            if (pid == ProcessHandle.current().pid()) {
+                throw new IllegalStateException("a process survived its own signal: name=" + name);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("no signal could be sent: name=" + name, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** An exception that can be sent but not received. */
+    static final class Undecodable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Undecodable() {
+            super("asked for");
+        }
+
+        private void readObject(ObjectInputStream in) {
+            throw new IllegalStateException("nobody rebuilds this");
+        }
+    }
+}

@@ -1,0 +1,441 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.WorkerDiedException;
+import dev.ringwork.contract.Gate;
+import dev.ringwork.contract.Tasks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that die: who notices, how soon, and what comes after. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class WorkerDeathIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    /** On a quiet machine it takes milliseconds (see DeathFiguresIT); on a busy one nobody's turn comes that soon. */
+    private static final Duration SOON = Duration.ofMillis(1500);
+
+    @TempDir
+    private Path directory;
+
+    private int gates;
+
+    private Gate gate() {
+        return new Gate(directory, "gate" + gates++);
+    }
+
+    private static ProcessPoolBuilder small(int workers) {
+        return ProcessPool.builder().maxWorkers(workers).workerHeap("24m").workerOutput(WorkerOutput.discard());
+    }
+
+    private static WorkerDiedException died(TaskFuture<?> future) {
+        Throwable failure = future.exception(LIMIT);
+        assertThat(failure).isInstanceOf(WorkerDiedException.class);
+        return (WorkerDiedException) failure;
+    }
+
+    @Test
+    void shouldFailNothingWhenAnIdleWorkerIsKilled() throws Exception {
+        try (ProcessPool pool = small(1).build()) {
+            long first = pool.submit(WorkerTasks::pid, 0).get();
+
+            WorkersOfTest.kill(first);
+
+            await().atMost(LIMIT).until(() -> !WorkersOfTest.pids(pool).contains(first));
+            WorkersOfTest.awaitIdle(pool, 1);
+            assertThat(pool.submit(WorkerTasks::pid, 0).get()).isNotEqualTo(first);
+            assertThat(pool.stats().workersLost()).isEqualTo(1);
+            assertThat(pool.stats().failed()).isZero();
+        }
+    }
+
+    @Test
+    void shouldFailOnlyTheRunningCallWhenItsWorkerIsKilled() throws Exception {
+        try (ProcessPool pool = small(2).build()) {
+            Gate gate = gate();
+            TaskFuture<Integer> running = pool.submit(Tasks::passThen, gate, 1);
+            gate.awaitArrival();
+            long pid = pool.workers().stream()
+                    .filter(worker -> worker.currentCall() != null)
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            List<TaskFuture<Integer>> others = new ArrayList<>();
+            for (int i = 0; i < 2000; i++) {
+                others.add(pool.submit(Tasks::twice, i));
+            }
+
+            WorkersOfTest.kill(pid);
+
+            WorkerDiedException death = died(running);
+            assertThat(death.pid()).isEqualTo(pid);
+            assertThat(death.signal()).hasValue(9);
+            assertThat(death.call()).contains("dev.ringwork.contract.Tasks::passThen");
+            assertThat(death).hasMessageContaining("pid=" + pid).hasMessageContaining("is not run again");
+            for (int i = 0; i < 2000; i++) {
+                assertThat(others.get(i).get()).isEqualTo(2 * i);
+            }
+            assertThat(pool.stats().failed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldSeeTheDeathWhenAGrandchildHoldsThePipes() throws Exception {
+        List<Long> grandchildren = new ArrayList<>();
+        try (ProcessPool pool = small(3).build()) {
+            List<Gate> running = List.of(gate(), gate(), gate());
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (Gate gate : running) {
+                futures.add(pool.submit(WorkerDeathIT::leaveGrandchildAndPass, gate));
+                gate.awaitArrival();
+            }
+            List<Long> pids = WorkersOfTest.pids(pool);
+            for (long pid : pids) {
+                ProcessHandle.of(pid).orElseThrow().children().forEach(child -> grandchildren.add(child.pid()));
+            }
+            assertThat(grandchildren).hasSize(3);
+
+            long start = System.nanoTime();
+            pids.forEach(WorkersOfTest::kill);
+            for (TaskFuture<Integer> future : futures) {
+                assertThat(died(future).stderrTail()).contains("a grandchild comes");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+
+            assertThat(grandchildren).allMatch(WorkersOfTest::isAlive);
+            WorkersOfTest.awaitIdle(pool, 3);
+        } finally {
+            grandchildren.forEach(WorkersOfTest::kill);
+        }
+    }
+
+    private static int leaveGrandchildAndPass(Gate gate) throws Exception {
+        WorkerTasks.leaveGrandchild(60);
+        gate.pass();
+        return 0;
+    }
+
+    @Test
+    void shouldSeeTheDeathWhenTheCommonPoolIsFull() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism() + 2; i++) {
+            ForkJoinPool.commonPool().execute(() -> {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        List<Long> grandchildren = new ArrayList<>();
+        try (ProcessPool pool = small(1).build()) {
+            Gate gate = gate();
+            TaskFuture<Integer> future = pool.submit(WorkerDeathIT::leaveGrandchildAndPass, gate);
+            gate.awaitArrival();
+            long pid = WorkersOfTest.pids(pool).get(0);
+            ProcessHandle.of(pid).orElseThrow().children().forEach(child -> grandchildren.add(child.pid()));
+
+            WorkersOfTest.kill(pid);
+
+            assertThat(died(future).pid()).isEqualTo(pid);
+        } finally {
+            over.countDown();
+            grandchildren.forEach(WorkersOfTest::kill);
+        }
+    }
+
+    @Test
+    void shouldBeBackAtSizeWhenAllAreKilledAtOnce() throws Exception {
+        try (ProcessPool pool = small(3).build()) {
+            pool.prestart();
+            WorkersOfTest.awaitIdle(pool, 3);
+            List<Long> pids = WorkersOfTest.pids(pool);
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                futures.add(pool.submit(Tasks::twice, i));
+            }
+
+            pids.forEach(WorkersOfTest::kill);
+
+            int dead = 0;
+            for (int i = 0; i < 300; i++) {
+                Throwable failure = futures.get(i).exception(LIMIT);
+                if (failure == null) {
+                    assertThat(futures.get(i).get()).isEqualTo(2 * i);
+                } else {
+                    assertThat(failure).isInstanceOf(WorkerDiedException.class);
+                    dead++;
+                }
+            }
+            assertThat(dead).isLessThanOrEqualTo(3);
+            await().atMost(LIMIT).until(() -> WorkersOfTest.pids(pool).stream().noneMatch(pids::contains));
+            WorkersOfTest.awaitIdle(pool, 3);
+        }
+    }
+
+    @Test
+    void shouldReplaceAnIdleWorkerEachTimeItIsKilled() throws Exception {
+        try (ProcessPool pool = small(1).build()) {
+            pool.prestart();
+            Set<Long> seen = new HashSet<>();
+            for (int round = 0; round < 8; round++) {
+                WorkersOfTest.awaitIdle(pool, 1);
+                long pid = WorkersOfTest.pids(pool).get(0);
+                assertThat(seen.add(pid)).isTrue();
+                WorkersOfTest.kill(pid);
+                await().atMost(LIMIT).until(() -> !WorkersOfTest.pids(pool).contains(pid));
+            }
+            assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldLiveOnWhenEveryCallKillsItsWorker() throws Exception {
+        try (ProcessPool pool = small(1).build()) {
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                futures.add(pool.submit(WorkerTasks::exit, i));
+            }
+            for (int i = 0; i < 8; i++) {
+                assertThat(died(futures.get(i)).exitCode()).isEqualTo(i);
+            }
+            assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldBreakWithTheLastWordsWhenNoWorkerCanStart() {
+        ProcessPool pool = small(2).jvmArguments("-XX:NoSuchFlag").build();
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            futures.add(pool.submit(Tasks::twice, i));
+        }
+
+        for (TaskFuture<Integer> future : futures) {
+            assertThat(future.exception(LIMIT))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasMessageContaining("no worker could be started")
+                    .hasMessageContaining("NoSuchFlag")
+                    .hasMessageContaining("jvmArguments")
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> pool.submit(Tasks::twice, 1)).isInstanceOf(BrokenExecutorException.class);
+        assertThat(pool.stats().workersStarted()).isLessThanOrEqualTo(CrashLoop.MOST_FAILURES + 1);
+        pool.close();
+        assertThat(WorkersOfTest.jvmChildren()).isZero();
+    }
+
+    @Test
+    void shouldBreakWithTheCauseWhenTheInitializerFails() {
+        ProcessPool pool = small(1).initializer(WorkerDeathIT::failToBegin).build();
+
+        Throwable failure = pool.submit(Tasks::twice, 1).exception(LIMIT);
+
+        assertThat(failure).isInstanceOf(BrokenExecutorException.class);
+        assertThat(failure.getCause()).isInstanceOf(IllegalStateException.class).hasMessage("not today");
+        pool.close();
+        assertThat(pool.stats().workersStarted()).as("one was enough to know").isEqualTo(1);
+    }
+
+    private static void failToBegin() {
+        throw new IllegalStateException("not today");
+    }
+
+    @Test
+    void shouldBreakWhenTheInitializerExits() {
+        for (OnWorkerDeath policy : OnWorkerDeath.values()) {
+            ProcessPool pool = small(1).initializer(() -> System.exit(5))
+                    .onWorkerDeath(policy)
+                    .build();
+
+            assertThat(pool.submit(Tasks::twice, 1).exception(LIMIT))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasMessageContaining("exitCode=5");
+            pool.close();
+        }
+    }
+
+    @Test
+    void shouldEndWhenTheInitializerHangsAndThePoolIsShutDownNow() throws Exception {
+        Gate gate = gate();
+        ProcessPool pool =
+                small(1).initializer(() -> WorkerTasks.neverEnd(gate)).build();
+        TaskFuture<Integer> future = pool.submit(Tasks::twice, 1);
+        gate.awaitArrival();
+        assertThat(pool.workers()).allMatch(worker -> worker.state() == WorkerInfo.State.STARTING);
+
+        assertThat(pool.shutdownNow()).hasSize(1);
+
+        assertThat(future.isCancelled()).isTrue();
+        assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(WorkersOfTest.jvmChildren()).isZero();
+    }
+
+    @Test
+    void shouldNotLetTheInitializersInterruptReachACall() throws Exception {
+        try (ProcessPool pool =
+                small(1).initializer(() -> Thread.currentThread().interrupt()).build()) {
+            assertThat(pool.submit(WorkerTasks::isInterrupted, 0).get()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldTellSoonWhenAShutdownHookBlocksTheExit() {
+        try (ProcessPool pool = small(1).build()) {
+            pool.submit(Tasks::twice, 1).result();
+            long start = System.nanoTime();
+
+            WorkerDiedException death = died(pool.submit(WorkerTasks::exitWithBlockingHook, 4));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(death.stderrTail()).contains("a shutdown hook has blocked");
+            assertThat(pool.submit(Tasks::twice, 1).result()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldBeginNoCallWhenTheWorkerIsExiting() {
+        try (ProcessPool pool = small(1).build()) {
+            for (int round = 0; round < 3; round++) {
+                pool.submit(WorkerDeathIT::exitInBackground, 1).result();
+                List<TaskFuture<Integer>> after = new ArrayList<>();
+                for (int i = 0; i < 50; i++) {
+                    after.add(pool.submit(Tasks::twice, i));
+                }
+                for (int i = 0; i < 50; i++) {
+                    assertThat(after.get(i).result()).isEqualTo(2 * i);
+                }
+            }
+            assertThat(pool.stats().failed()).isZero();
+        }
+    }
+
+    /** Begins an exit that takes as long as an exit may, and returns once it has begun. */
+    private static int exitInBackground(int code) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            begun.countDown();
+            while (true) {
+                java.util.concurrent.locks.LockSupport.park();
+            }
+        }));
+        Thread exit = new Thread(() -> System.exit(code));
+        exit.setDaemon(true);
+        exit.start();
+        begun.await();
+        return code;
+    }
+
+    @Test
+    void shouldQuoteTheLastWordsAndFindTheReportWhenAWorkerDies() {
+        try (ProcessPool pool = small(1).build()) {
+            WorkerDiedException death = died(pool.submit(WorkerDeathIT::speakAndHalt, 9));
+
+            assertThat(death.exitCode()).isEqualTo(9);
+            assertThat(death.signal()).isEmpty();
+            assertThat(death.stderrTail()).endsWith("farewell 29");
+            assertThat(death.stderrTail().lines()).hasSize(20);
+            assertThat(death.crashReport()).isNull();
+        }
+    }
+
+    private static int speakAndHalt(int code) {
+        for (int i = 0; i < 30; i++) {
+            System.err.println("farewell " + i);
+        }
+        Runtime.getRuntime().halt(code);
+        return code;
+    }
+
+    @Test
+    void shouldFailWhatIsNotDoneWhenWorkersAreTerminated() throws Exception {
+        for (boolean politely : new boolean[] {true, false}) {
+            ProcessPool pool = small(2).build();
+            List<Gate> running = List.of(gate(), gate());
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (Gate gate : running) {
+                futures.add(pool.submit(Tasks::passThen, gate, 1));
+                gate.awaitArrival();
+            }
+            for (int i = 0; i < 20; i++) {
+                futures.add(pool.submit(Tasks::twice, i));
+            }
+            List<Long> pids = WorkersOfTest.pids(pool);
+
+            if (politely) {
+                pool.terminateWorkers();
+                pool.terminateWorkers();
+            } else {
+                pool.killWorkers();
+                pool.killWorkers();
+            }
+
+            assertThat(pool.isShutdown()).isTrue();
+            for (TaskFuture<Integer> future : futures) {
+                assertThat(future.exception(LIMIT))
+                        .isInstanceOf(BrokenExecutorException.class)
+                        .hasMessageContaining(politely ? "terminateWorkers()" : "killWorkers()");
+            }
+            assertThatThrownBy(() -> pool.submit(Tasks::twice, 1)).isInstanceOf(BrokenExecutorException.class);
+            assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(pids).noneMatch(WorkersOfTest::isAlive);
+        }
+    }
+
+    @Test
+    void shouldTerminateAPoolWithoutWorkers() throws Exception {
+        ProcessPool pool = small(2).build();
+
+        pool.terminateWorkers();
+
+        assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void shouldReplaceTheWorkerThatRanOutOfMemoryAndKeepThePool() {
+        try (ProcessPool pool = small(1).onWorkerDeath(OnWorkerDeath.BREAK_POOL).build()) {
+            TaskFuture<Integer> exhausting = pool.submit(WorkerDeathIT::exhaust, 1);
+            List<TaskFuture<Integer>> behind = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                behind.add(pool.submit(Tasks::twice, i));
+            }
+
+            assertThat(exhausting.exception(LIMIT)).isInstanceOf(OutOfMemoryError.class);
+            for (int i = 0; i < 50; i++) {
+                assertThat(behind.get(i).result()).isEqualTo(2 * i);
+            }
+            assertThat(pool.stats().workersStarted()).isEqualTo(2);
+        }
+    }
+
+    private static final List<Object> HOARD = new ArrayList<>();
+
+    /** Fills the heap to the last bytes and keeps them. */
+    private static int exhaust(int value) {
+        for (int size = 1 << 20; size > 16; size /= 2) {
+            try {
+                while (true) {
+                    HOARD.add(new byte[size]);
+                }
+            } catch (OutOfMemoryError e) {
+                HOARD.add(e);
+            }
+        }
+        throw (OutOfMemoryError) HOARD.get(HOARD.size() - 1);
+    }
+}

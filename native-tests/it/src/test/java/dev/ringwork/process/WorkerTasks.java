@@ -1,0 +1,84 @@
+package dev.ringwork.process;
+
+import dev.ringwork.contract.Gate;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/** What the workers do in the tests of this package. Static, so that method references to them cross. */
+final class WorkerTasks {
+    private static int calls;
+
+    private WorkerTasks() {}
+
+    /** The pid of the worker that runs it. */
+    static long pid(Object ignored) {
+        return ProcessHandle.current().pid();
+    }
+
+    /** How many calls of this method this worker has run, this one included. */
+    static int countCalls(Object ignored) {
+        return ++calls;
+    }
+
+    /** Says that it is here, then waits for an interrupt and returns what the flag is like in between. */
+    static boolean waitForInterrupt(Gate gate) {
+        boolean interruptedBefore = Thread.currentThread().isInterrupted();
+        gate.arrive();
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+        }
+        return interruptedBefore;
+    }
+
+    /** Whether the flag of the thread that runs it is set. */
+    static boolean isInterrupted(int ignored) {
+        return Thread.currentThread().isInterrupted();
+    }
+
+    /** Says that it is here, then neither ends nor listens. */
+    static int neverEnd(Gate gate) {
+        gate.arrive();
+        while (true) {
+            LockSupport.park();
+            Thread.interrupted();
+        }
+    }
+
+    static int exit(int code) {
+        System.exit(code);
+        return code;
+    }
+
+    /** Passes the gate, then exits, as a worker that dies on its own. */
+    static int passThenExit(Gate gate, int code) throws InterruptedException {
+        gate.pass();
+        return exit(code);
+    }
+
+    /** Exits while a shutdown hook of its own blocks. */
+    static int exitWithBlockingHook(int code) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (true) {
+                LockSupport.park();
+            }
+        }));
+        return exit(code);
+    }
+
+    /** Says something on stderr, leaves a process behind that holds this one's pipes, and returns its pid. */
+    static long leaveGrandchild(int seconds) throws IOException {
+        System.err.println("a grandchild comes");
+        return new ProcessBuilder("sleep", Integer.toString(seconds))
+                .inheritIO()
+                .start()
+                .pid();
+    }
+
+    /** The answer of a pool that this worker makes for itself. */
+    static int sumInPoolOfOwn(int a, int b) {
+        try (ProcessPool pool =
+                ProcessPool.builder().maxWorkers(1).workerHeap("24m").build()) {
+            return pool.submit(dev.ringwork.contract.Tasks::sum, a, b).result();
+        }
+    }
+}

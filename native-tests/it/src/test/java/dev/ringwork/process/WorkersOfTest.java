@@ -1,0 +1,56 @@
+package dev.ringwork.process;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at a pool's workers from outside of the pool: as processes. */
+final class WorkersOfTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private WorkersOfTest() {}
+
+    static List<Long> pids(ProcessPool pool) {
+        return pool.workers().stream().map(WorkerInfo::pid).toList();
+    }
+
+    static boolean isAlive(long pid) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        return process.isPresent() && process.get().isAlive();
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    static void awaitGone(Collection<Long> pids) {
+        await().atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .until(() -> pids.stream().noneMatch(WorkersOfTest::isAlive));
+    }
+
+    /** Waits until so many workers are idle. */
+    static void awaitIdle(ProcessPool pool, int count) {
+        await().atMost(LIMIT)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .until(() -> pool.workers().stream()
+                                .filter(w -> w.state() == WorkerInfo.State.IDLE)
+                                .count()
+                        == count);
+    }
+
+    /** Children of this JVM that are JVMs: workers of any pool of this test, whatever their pool believes. */
+    static long jvmChildren() {
+        return ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .filter(p -> p.info().command().orElse("").endsWith("java"))
+                .count();
+    }
+}
