@@ -14,7 +14,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** The pump runs dry and parks, a submitter helps, and the worker publishes a result. */
+/** The pump runs dry and parks while the worker publishes a result. */
 @JCStressTest
 @Outcome(
         id = {"true, false", "true, true"},
@@ -49,12 +49,6 @@ public class PollerTest {
     @Actor
     public void pump() {
         poller.onBell();
-    }
-
-    /** A submitter that found no room. */
-    @Actor
-    public void help() {
-        poller.poll();
     }
 
     /** The worker. */

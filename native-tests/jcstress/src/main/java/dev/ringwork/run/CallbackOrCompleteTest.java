@@ -27,16 +27,11 @@ public class CallbackOrCompleteTest {
         task.onDone(done -> one.getAndIncrement());
     }
 
-    /** Another. */
+    /** The future completes, and another is added late. */
     @Actor
-    public void addOther() {
-        task.onDone(done -> other.getAndIncrement());
-    }
-
-    /** The future completes. */
-    @Actor
-    public void complete() {
+    public void completeAndAdd() {
         task.complete(1);
+        task.onDone(done -> other.getAndIncrement());
     }
 
     /** How often each ran. */

@@ -36,15 +36,10 @@ public class DetachOrCompleteTest {
         task.attach(goes);
     }
 
-    /** One gives up. */
+    /** One gives up, a third comes. */
     @Actor
-    public void detach() {
+    public void detachAndAttach() {
         task.detach(goes);
-    }
-
-    /** A third comes. */
-    @Actor
-    public void attach() {
         refused = !task.attach(comes);
     }
 

@@ -39,15 +39,10 @@ public class InboxTest {
         return new ThreadTask<>(POOL, Invocation.RUNNABLE, POOL, null, null, false);
     }
 
-    /** A submitter. */
+    /** A submitter that is a worker, too. */
     @Actor
-    public void offer() {
+    public void offerAndPoll(IIII_Result r) {
         inbox.offer(second);
-    }
-
-    /** A worker. */
-    @Actor
-    public void poll(IIII_Result r) {
         had = inbox.poll();
         r.r1 = had == null ? 0 : 1;
     }
