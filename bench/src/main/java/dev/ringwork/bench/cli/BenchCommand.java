@@ -111,9 +111,13 @@ final class BenchCommand implements Callable<Integer> {
         try (PrintStream log = new PrintStream(Files.newOutputStream(output.log()), true, StandardCharsets.UTF_8)) {
             err.println("ringwork: what the benchmarks print goes to " + output.log());
             Run run = new Run(effort, output.directory(), log);
-            List<String> failures = new Suite(steps).run(run, err, System.console() != null);
+            List<String> failures = new Suite(steps)
+                    .run(
+                            run,
+                            err,
+                            System.console() != null,
+                            () -> output.write(run, new TargetTable(wanted, run.measurements())));
             TargetTable table = new TargetTable(wanted, run.measurements());
-            output.write(run, table);
             if (docs != null) {
                 Pages.write(docs, run, table);
             }

@@ -11,6 +11,12 @@ import java.util.Map;
 public final class Suite {
     private final List<Step> steps;
 
+    /** What is done when a round has ended. */
+    public interface RoundEnd {
+        /** Keeps what there is, so that a run that is ended early leaves its figures. */
+        void ended() throws IOException;
+    }
+
     /** A suite of these steps. */
     public Suite(List<Step> steps) {
         this.steps = List.copyOf(steps);
@@ -28,7 +34,8 @@ public final class Suite {
      *
      * @return why steps failed, empty when none did
      */
-    public List<String> run(Run run, PrintWriter err, boolean terminal) throws InterruptedException {
+    public List<String> run(Run run, PrintWriter err, boolean terminal, RoundEnd roundEnd)
+            throws IOException, InterruptedException {
         Map<String, String> failures = new LinkedHashMap<>();
         Effort effort = run.effort();
         Progress progress = new Progress(err, terminal, estimate(effort));
@@ -47,6 +54,7 @@ public final class Suite {
                     progress.finished(step.estimate(effort));
                 }
             }
+            roundEnd.ended();
         }
         progress.end();
         return List.copyOf(failures.values());

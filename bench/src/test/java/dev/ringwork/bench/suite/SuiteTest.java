@@ -21,6 +21,7 @@ class SuiteTest {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final Run run = new Run(EFFORT, Path.of("."), new PrintStream(log, true, StandardCharsets.UTF_8));
     private final StringWriter err = new StringWriter();
+    private int ended;
 
     private record Noted(String name, boolean everyRound, List<String> ran) implements Step {
         @Override
@@ -39,9 +40,10 @@ class SuiteTest {
         Suite suite =
                 new Suite(List.of(new Noted("a", true, ran), new Noted("once", false, ran), new Noted("b", true, ran)));
 
-        suite.run(run, new PrintWriter(err), false);
+        suite.run(run, new PrintWriter(err), false, () -> ended++);
 
         assertThat(ran).containsExactly("a", "once", "b", "a", "b", "a", "b");
+        assertThat(ended).isEqualTo(3);
         assertThat(suite.estimate(EFFORT)).isEqualTo(Duration.ofSeconds(70));
         assertThat(err.toString().lines()).hasSize(7).first().isEqualTo("[  0 %] 1:10 left  round 1 of 3: a");
         assertThat(err.toString().lines()).last().asString().startsWith("[ 85 %] 0:00 left  round 3 of 3: b");
@@ -77,8 +79,8 @@ class SuiteTest {
     void shouldGoOnWithTheOthersAndSayWhyWhenAStepFails() throws Exception {
         Step failing = new ChildStep("Step", Duration.ZERO, true, any -> List.of("sh", "-c", "exit 3"));
 
-        List<String> failures =
-                new Suite(List.of(failing, new Noted("b", true, ran))).run(run, new PrintWriter(err), false);
+        List<String> failures = new Suite(List.of(failing, new Noted("b", true, ran)))
+                .run(run, new PrintWriter(err), false, () -> ended++);
 
         assertThat(ran).containsExactly("b", "b", "b");
         assertThat(failures).containsExactly("a measurement failed: step=Step; its process ended with 3: ");
