@@ -80,10 +80,8 @@ public final class Charts {
                     "break-even.svg",
                     LineChart.linear(
                             "Two workers beside the caller alone, by length of a task",
-                            "length of a task",
-                            sizes.stream()
-                                    .map(micros -> Unit.NANOS.format(micros * 1e3))
-                                    .toList(),
+                            "length of a task in µs",
+                            sizes.stream().map(Charts::plain).toList(),
                             curves(
                                     sizes.stream().map(size -> "@" + size).toList(),
                                     new Source("processes, map", "BreakEven/speedup.processes.map"),
@@ -92,6 +90,10 @@ public final class Charts {
                                     new Source("threads, futures", "BreakEven/speedup.threads.futures")),
                             value -> String.format(Locale.ROOT, "%.1f x", value)));
         }
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 
     private void openLoop() {
