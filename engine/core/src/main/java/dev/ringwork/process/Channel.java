@@ -135,6 +135,18 @@ final class Channel {
         }
     }
 
+    /** The worker's heartbeat; what it was before counts as none once the channel is closed. */
+    long heartbeat() {
+        if (uses.enter() < 0) {
+            return 0;
+        }
+        try {
+            return link.heartbeatAcquire();
+        } finally {
+            uses.leave();
+        }
+    }
+
     /** The pipe to the worker, once there is a worker. */
     void bell(OutputStream pipe) {
         bell = pipe;

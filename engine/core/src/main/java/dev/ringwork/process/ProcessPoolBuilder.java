@@ -19,6 +19,7 @@ public final class ProcessPoolBuilder {
     /** Long enough to catch an answer within microseconds, short enough to be lost in a task of a millisecond. */
     private static final Duration DEFAULT_SPIN = Duration.ofNanos(20_000);
 
+    private static final Duration SHORTEST_STALL = Duration.ofMillis(500);
     private static final int DEFAULT_RING_BYTES = 1 << 20;
     private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]?");
 
@@ -39,6 +40,7 @@ public final class ProcessPoolBuilder {
     private int maxTasksPerWorker = Integer.MAX_VALUE;
     private @Nullable Duration idleTimeout;
     private @Nullable Duration callTimeout;
+    private @Nullable Duration stallTimeout;
     private OnWorkerDeath onWorkerDeath = OnWorkerDeath.ISOLATE;
     private List<String> workerProgram = List.of();
 
@@ -268,6 +270,24 @@ public final class ProcessPoolBuilder {
         return this;
     }
 
+    /**
+     * Limits how long a worker's process may stand still: stopped by a signal, swapped out, or given no time. One that does so for
+     * longer is killed, and once it is gone the call that it ran fails with {@link dev.ringwork.WorkerDiedException}. Unless set it is
+     * waited for; calls that it has not begun move to others either way. A long call is no standstill, but a pause of the
+     * worker's JVM is: choose a timeout longer than any of those. A worker that comes up has at least half a minute.
+     *
+     * @param timeout half a second or more
+     * @return this
+     */
+    public ProcessPoolBuilder stallTimeout(Duration timeout) {
+        if (timeout.compareTo(SHORTEST_STALL) < 0) {
+            throw new IllegalArgumentException(
+                    "a worker may stand still for a moment: stallTimeout=" + timeout + " least=" + SHORTEST_STALL);
+        }
+        stallTimeout = timeout;
+        return this;
+    }
+
     private static Duration positive(String option, Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("a timeout is more than zero: " + option + "=" + duration);
@@ -321,6 +341,7 @@ public final class ProcessPoolBuilder {
                 maxTasksPerWorker,
                 idleTimeout,
                 callTimeout,
+                stallTimeout,
                 onWorkerDeath,
                 workerProgram);
     }

@@ -29,6 +29,7 @@ record ProcessPoolOptions(
         int maxTasksPerWorker,
         @Nullable Duration idleTimeout,
         @Nullable Duration callTimeout,
+        @Nullable Duration stallTimeout,
         OnWorkerDeath onWorkerDeath,
         List<String> workerProgram) {
 

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Supervisor implements Runnable {
     private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+    /** Starting a few processes takes as long; a stop that could be mistaken for another's takes longer. */
+    private static final long MOST_LATENESS_NANOS = 500_000_000L;
 
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     /** Touched by the supervisor's thread only. */
@@ -49,11 +51,17 @@ final class Supervisor implements Runnable {
         later.add(new Later(System.nanoTime() + delayNanos, command));
     }
 
-    /** Has something done again and again. To be called before {@link #start}. */
+    /**
+     * Has something done again and again. To be called before {@link #start}. What comes much too late is left out: then this
+     * process itself did not run, and what it would find says nothing about the others.
+     */
     void every(long nanos, Runnable command) {
+        long due = System.nanoTime() + nanos;
         schedule(nanos, () -> {
             every(nanos, command); // first, so that a command that fails once is tried again
-            command.run();
+            if (System.nanoTime() - due <= Math.max(nanos, MOST_LATENESS_NANOS)) {
+                command.run();
+            }
         });
     }
 

@@ -55,6 +55,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private final ProcessPoolOptions options;
     private final CrashLoop crashes = new CrashLoop();
+    private final Hearts hearts;
     /** Places whose worker will be started after a pause. */
     private final BitSet starting = new BitSet();
 
@@ -68,6 +69,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         this.pool = pool;
         this.launcher = launcher;
         this.options = options;
+        this.hearts = new Hearts(pool, options.stallTimeout());
         this.workers = new @Nullable WorkerHandle[options.mostWorkers()];
         this.limit = options.maxWorkers();
         this.size = limit;
@@ -76,6 +78,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     void start() {
         supervisor.every(SAFETY_NANOS, this::mendStalls);
+        supervisor.every(hearts.lookNanos(), this::lookAtHearts);
         if (options.idleTimeout() != null) {
             long idle = Deadline.saturatedNanos(options.idleTimeout());
             supervisor.every(lookEvery(idle), () -> sendIdleAway(idle));
@@ -224,7 +227,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
         try {
             String workerName = pool.name() + " worker " + index + "." + ++incarnations;
             worker = launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException
+                | RuntimeException
+                | LinkageError
+                | OutOfMemoryError e) { // the last for want of threads or of mappings
             startFailed(index, crashes.failedStarts(), false, e);
             return;
         }
@@ -237,7 +243,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private void startFailed(int index, CrashLoop.Record record, boolean killed, Throwable why) {
         LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
-        if (record.mayRetry(killed)) {
+        if (record.mayRetry(killed) || anyServes()) {
             startLater(index, record.pauseNanos());
             return;
         }
@@ -265,6 +271,16 @@ final class WorkerCrew implements WorkerHandle.Owner {
         for (long have = wanted.get(); have < useful; have++) {
             wantWorker();
         }
+    }
+
+    /** A pool goes on with fewer workers than it should have as long as there are any. */
+    private boolean anyServes() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && worker.isReady() && !worker.isStopping()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- death
@@ -465,6 +481,14 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     // ---- safety
+
+    private void lookAtHearts() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                hearts.look(worker);
+            }
+        }
+    }
 
     /** A lost wake-up is a bug, but one that is counted and mended, not a hang; nor is shared memory that something spoilt. */
     private void mendStalls() {

@@ -52,6 +52,8 @@ final class WorkerHandle {
     private @Nullable ProcessCall<?> watched;
     private long watchedSince;
 
+    /** Written by the supervisor. */
+    private volatile boolean suspect;
     /** True once the worker was asked to exit. */
     private volatile boolean stopping;
     /** True when it isn't to be replaced. Written by the supervisor, or by who takes the failure of its initializer. */
@@ -185,7 +187,9 @@ final class WorkerHandle {
                 ? WorkerInfo.State.STOPPING
                 : !ready
                         ? WorkerInfo.State.STARTING
-                        : channel.inFlight() == 0 ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
+                        : suspect
+                                ? WorkerInfo.State.SUSPECT
+                                : channel.inFlight() == 0 ? WorkerInfo.State.IDLE : WorkerInfo.State.BUSY;
         return new WorkerInfo(index, pid(), state, call == null ? null : call.toString());
     }
 
@@ -211,6 +215,15 @@ final class WorkerHandle {
             return null;
         }
         return now - watchedSince >= nanos ? call : null;
+    }
+
+    /** Whether its process seems to stand still. */
+    boolean isSuspect() {
+        return suspect;
+    }
+
+    void suspect(boolean standsStill) {
+        suspect = standsStill;
     }
 
     /** Kills the worker. */

@@ -18,6 +18,8 @@ public record WorkerInfo(
      *
      * <pre>
      * STARTING ──► IDLE ◄──► BUSY ──► STOPPING
+     *                ▲         ▲
+     *                └─SUSPECT─┘
      * </pre>
      */
     public enum State {
@@ -27,6 +29,11 @@ public record WorkerInfo(
         IDLE,
         /** It has calls. */
         BUSY,
+        /**
+         * Its process has stood still for a while: stopped by a signal, swapped out, or given no time. It gets no calls, those
+         * that it has not begun have moved, and the one that it runs is waited for until it goes on or the stall timeout is up.
+         */
+        SUSPECT,
         /** It was told to exit. */
         STOPPING
     }

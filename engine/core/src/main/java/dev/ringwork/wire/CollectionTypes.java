@@ -96,14 +96,14 @@ final class CollectionTypes {
             case Tag.EMPTY_LIST -> Collections.emptyList();
             case Tag.HASH_SET -> {
                 int count = reader.takeElements(1);
-                yield fill(new HashSet<>(MapTypes.capacity(count)), count, reader);
+                yield fillSet(new HashSet<>(MapTypes.capacity(count)), count, reader);
             }
             case Tag.LINKED_HASH_SET -> {
                 int count = reader.takeElements(1);
-                yield fill(new LinkedHashSet<>(MapTypes.capacity(count)), count, reader);
+                yield fillSet(new LinkedHashSet<>(MapTypes.capacity(count)), count, reader);
             }
             case Tag.TREE_SET -> fill(new TreeSet<>(), reader.takeElements(1), reader);
-            case Tag.SET_OF -> Set.of(elements(reader));
+            case Tag.SET_OF -> Set.of(keys(reader));
             case Tag.EMPTY_SET -> Collections.emptySet();
             default -> throw ValueReader.unknown(tag);
         };
@@ -115,6 +115,22 @@ final class CollectionTypes {
             target.add(reader.readElement());
         }
         return target;
+    }
+
+    private static Object fillSet(Set<@Nullable Object> target, int count, ValueReader reader)
+            throws IOException, ClassNotFoundException {
+        for (int i = 0; i < count; i++) {
+            target.add(reader.readKey());
+        }
+        return target;
+    }
+
+    private static @Nullable Object[] keys(ValueReader reader) throws IOException, ClassNotFoundException {
+        @Nullable Object[] keys = new Object[reader.takeElements(1)];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = reader.readKey();
+        }
+        return keys;
     }
 
     private static @Nullable Object[] elements(ValueReader reader) throws IOException, ClassNotFoundException {

@@ -28,12 +28,14 @@ final class JavaReader {
     private final ValueCodec codec;
     private final StreamLimits limits;
     private final Part part;
+    private final long messageBytes;
     private @Nullable ObjectInputStream in;
 
     JavaReader(ValueCodec codec, ByteSource source) {
         this.codec = codec;
         this.limits = new StreamLimits(codec.filter(), source.length());
         this.part = new Part(source.array());
+        this.messageBytes = source.length();
     }
 
     @Nullable
@@ -41,7 +43,7 @@ final class JavaReader {
         part.set(from, length);
         try {
             if (in == null) {
-                in = new Stream(part, codec.loader());
+                in = new Stream(part, codec.loader(), limits, new HashCost(messageBytes));
                 in.setObjectInputFilter(limits);
             }
             Object value = in.readObject();
@@ -104,10 +106,22 @@ final class JavaReader {
     /** A stream whose classes come from the pool's loader. */
     private static final class Stream extends ObjectInputStream {
         private final ClassLoader loader;
+        private final StreamLimits limits;
+        private final HashCost cost;
 
-        Stream(InputStream in, ClassLoader loader) throws IOException {
+        Stream(InputStream in, ClassLoader loader, StreamLimits limits, HashCost cost) throws IOException {
             super(in);
             this.loader = loader;
+            this.limits = limits;
+            this.cost = cost;
+            enableResolveObject(true);
+        }
+
+        /** Sees each object once it is complete, before what holds it gets it and perhaps hashes it. */
+        @Override
+        protected Object resolveObject(Object complete) throws InvalidObjectException {
+            cost.add(complete, limits.isHashing());
+            return complete;
         }
 
         @Override

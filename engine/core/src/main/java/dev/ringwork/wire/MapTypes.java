@@ -120,7 +120,7 @@ final class MapTypes {
     private static Object fill(Map<@Nullable Object, @Nullable Object> target, int count, ValueReader reader)
             throws IOException, ClassNotFoundException {
         for (int i = 0; i < count; i++) {
-            Object key = reader.readElement();
+            Object key = reader.readKey();
             target.put(key, reader.readElement());
         }
         return target;
@@ -130,7 +130,7 @@ final class MapTypes {
         int count = reader.takeElements(2);
         Map<Object, Object> map = new ConcurrentHashMap<>(count);
         for (int i = 0; i < count; i++) {
-            Object key = notNull(reader.readElement());
+            Object key = notNull(reader.readKey());
             map.put(key, notNull(reader.readElement()));
         }
         return map;
@@ -140,7 +140,7 @@ final class MapTypes {
         int count = reader.takeElements(2);
         Map.Entry<?, ?>[] entries = new Map.Entry<?, ?>[count];
         for (int i = 0; i < count; i++) {
-            Object key = notNull(reader.readElement());
+            Object key = notNull(reader.readKey());
             entries[i] = Map.entry(key, notNull(reader.readElement()));
         }
         return Map.ofEntries(entries);

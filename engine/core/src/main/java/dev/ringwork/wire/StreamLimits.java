@@ -2,6 +2,8 @@ package dev.ringwork.wire;
 
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class StreamLimits implements ObjectInputFilter {
     private final long messageBytes;
     private long arrayBytes;
     private long slots;
+    private boolean hashing;
     private @Nullable Class<?> refused;
     private @Nullable String why;
 
@@ -38,11 +41,24 @@ final class StreamLimits implements ObjectInputFilter {
         if (info.depth() > MAX_DEPTH) {
             return refuse(type, "depth=" + info.depth() + " maxDepth=" + MAX_DEPTH);
         }
+        hashing |= type != null && hashes(type);
         if (info.arrayLength() >= 0 && !fits(type, info.arrayLength())) {
             return refuse(type, "arrayLength=" + info.arrayLength() + " messageBytes=" + messageBytes);
         }
         Status status = filter.checkInput(info);
         return Filters.rejects(status) ? refuse(type, "rejected") : status;
+    }
+
+    /** What {@code Set.of} is replaced by in a stream is of a class that can't be named here. */
+    private static boolean hashes(Class<?> type) {
+        return Set.class.isAssignableFrom(type)
+                || Map.class.isAssignableFrom(type)
+                || type.getName().equals("java.util.CollSer");
+    }
+
+    /** Whether a set or a map has begun so far. */
+    boolean isHashing() {
+        return hashing;
     }
 
     private boolean fits(@Nullable Class<?> type, long length) {

@@ -32,6 +32,12 @@ final class ValueReader {
     private final List<Class<?>> named = new ArrayList<>(2);
     private int depth;
     private @Nullable List<@Nullable Object> completed;
+    /** How many values a walk through each completed one meets, shared ones each time. */
+    private final List<Long> sizes = new ArrayList<>(0);
+    /** The same for what is being read, so far. */
+    private long size;
+
+    private long hashed;
     private @Nullable JavaReader java;
 
     ValueReader(ValueCodec codec, ByteSource source) {
@@ -53,11 +59,15 @@ final class ValueReader {
             throw new StreamCorruptedException(
                     "values nest at most so deep: depth=" + depth + " maxDepth=" + ValueCodec.MAX_DEPTH);
         }
+        long outer = size;
+        size = 1;
         Object value = readBody(tag);
         depth--;
         if (completed != null) {
             completed.add(value);
+            sizes.add(size);
         }
+        size = Math.min(outer + size, HashCost.LARGEST_SIZE);
         return value;
     }
 
@@ -94,6 +104,21 @@ final class ValueReader {
     Object readElement() throws IOException, ClassNotFoundException {
         source.release();
         return read();
+    }
+
+    /**
+     * Reads one of the reserved values, which will be hashed. A collection's hash walks through all that is in it, shared
+     * parts as often as they are shared: a few hundred bytes of sets in sets could keep that busy for ever.
+     */
+    @Nullable
+    Object readKey() throws IOException, ClassNotFoundException {
+        long outer = size;
+        size = 0;
+        Object key = readElement();
+        hashed += size;
+        size = Math.min(outer + size, HashCost.LARGEST_SIZE);
+        HashCost.check(hashed, source.length());
+        return key;
     }
 
     /** Reads the count of elements to come, each of {@code valuesEach} values, and reserves them. */
@@ -170,6 +195,7 @@ final class ValueReader {
             throw new StreamCorruptedException(
                     "a reference is to a value read before: number=" + number + " valuesRead=" + count);
         }
+        size = Math.min(size + sizes.get((int) number), HashCost.LARGEST_SIZE);
         return completed.get((int) number);
     }
 

@@ -4,12 +4,12 @@ import dev.ringwork.PoolStats;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.process.ProcessPool;
-import dev.ringwork.process.WorkerInfo;
 import dev.ringwork.process.WorkerOutput;
 import dev.ringwork.soak.SoakTasks.Answer;
 import dev.ringwork.soak.SoakTasks.Fate;
 import dev.ringwork.soak.SoakTasks.Job;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,15 +21,17 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Submits calls from several threads while workers are killed, exit, halt and run out of memory, and calls are cancelled; then
- * holds what the futures say against what really ran.
+ * Submits calls from several threads to several pools while workers are killed, stopped and continued, exit, halt and run out
+ * of memory, calls are cancelled, callers interrupted, pools resized, shut down and replaced; then holds what the futures say
+ * against what really ran.
  *
  * <p>The oracles stand outside the engine: a byte a call that counts its runs, and an answer that follows from the call's
  * number. A call that succeeded ran once; one that was cancelled before it began never ran; none ran twice; none is left.
@@ -41,8 +43,7 @@ final class FaultSoak {
     private static final int LARGE_PAYLOAD = 300_000;
     private static final int SMALL_PAYLOAD = 64;
     private static final int WORKERS = 2;
-    /** Of so many workers that are starting one is killed. */
-    private static final int STARTING_SPARED = 4;
+    private static final int POOLS = 2;
     /** How much longer it may go on, on a busy machine, until a call has died with its worker. */
     private static final Duration MOST_EXTRA = Duration.ofMinutes(2);
     /** A future that isn't done after this is lost. */
@@ -53,12 +54,15 @@ final class FaultSoak {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong died = new AtomicLong();
     private final AtomicLong cancelled = new AtomicLong();
-    private final AtomicLong kills = new AtomicLong();
+    private final AtomicLong interrupted = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
+    private final AtomicReferenceArray<ProcessPool> pools = new AtomicReferenceArray<>(POOLS);
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final long seed;
     private final long endNanos;
     private final Path countsFile;
     private final RunCounts counts;
+    private final int ringBytes;
 
     /** What a soak saw. */
     record Report(
@@ -68,22 +72,24 @@ final class FaultSoak {
             long failed,
             long died,
             long cancelled,
-            long kills,
-            PoolStats stats,
+            long interrupted,
+            long rejected,
+            Disturber.Counts disturbed,
             List<String> violations) {}
 
-    private FaultSoak(long seed, Duration length, Path countsFile) throws IOException {
+    private FaultSoak(long seed, Duration length, int ringBytes, Path countsFile) throws IOException {
         this.seed = seed;
+        this.ringBytes = ringBytes;
         this.endNanos = System.nanoTime() + length.toNanos();
         this.countsFile = countsFile;
         this.counts = RunCounts.create(countsFile, MOST_CALLS);
     }
 
-    /** Soaks one pool whose rings have {@code ringBytes} bytes; {@code directory} holds the counts meanwhile. */
+    /** Soaks pools whose rings have {@code ringBytes} bytes; {@code directory} holds the counts meanwhile. */
     static Report run(long seed, Duration length, int ringBytes, Path directory) throws Exception {
         Path file = directory.resolve("runs-" + seed);
         try {
-            return new FaultSoak(seed, length, file).run(ringBytes);
+            return new FaultSoak(seed, length, ringBytes, file).run();
         } finally {
             Files.deleteIfExists(file);
         }
@@ -95,30 +101,29 @@ final class FaultSoak {
         return longEnough || numbers.get() > MOST_CALLS - SUBMITTERS * LARGEST_BATCH;
     }
 
-    private Report run(int ringBytes) throws Exception {
-        ProcessPool pool = ProcessPool.builder()
-                .maxWorkers(WORKERS)
-                .workerHeap("32m")
-                .ringCapacity(ringBytes)
-                .workerOutput(WorkerOutput.discard())
-                .build();
-        try (pool) {
-            List<Thread> threads = new ArrayList<>();
-            threads.add(new Thread(() -> killNowAndThen(pool), "killer"));
-            for (int i = 0; i < SUBMITTERS; i++) {
-                SplittableRandom random = new SplittableRandom(seed + i + 1);
-                threads.add(new Thread(() -> submitAndCheck(pool, random), "submitter " + i));
-            }
-            threads.forEach(Thread::start);
-            for (Thread thread : threads) {
-                thread.join();
-            }
+    private Report run() throws Exception {
+        for (int i = 0; i < POOLS; i++) {
+            pools.set(i, newPool());
         }
-        PoolStats stats = pool.stats();
-        long ends = stats.succeeded() + stats.failed() + stats.cancelled();
-        if (stats.submitted() != ends || stats.pending() != 0 || stats.lostWakeups() != 0) {
-            violations.add("the counts of a closed pool add up and no wake-up is lost: " + stats);
+        List<Thread> submitters = new ArrayList<>();
+        for (int i = 0; i < SUBMITTERS; i++) {
+            SplittableRandom random = new SplittableRandom(seed + i + 1);
+            submitters.add(new Thread(() -> submitAndCheck(random), "submitter " + i));
         }
+        Disturber disturber =
+                new Disturber(new SplittableRandom(seed), pools, this::newPool, this::closed, submitters, this::isOver);
+        Thread disturbing = new Thread(disturber, "disturber");
+        submitters.forEach(Thread::start);
+        disturbing.start();
+        for (Thread thread : submitters) {
+            thread.join();
+        }
+        disturbing.join();
+        for (int i = 0; i < POOLS; i++) {
+            pools.get(i).close();
+            closed(pools.get(i));
+        }
+        disturber.violations().forEach(violations::add);
         return new Report(
                 seed,
                 numbers.get(),
@@ -126,53 +131,80 @@ final class FaultSoak {
                 failed.get(),
                 died.get(),
                 cancelled.get(),
-                kills.get(),
-                stats,
+                interrupted.get(),
+                rejected.get(),
+                disturber.counts(),
                 List.copyOf(violations));
     }
 
-    private void killNowAndThen(ProcessPool pool) {
-        SplittableRandom random = new SplittableRandom(seed);
-        while (!isOver()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50 + random.nextInt(250)));
-            List<WorkerInfo> workers = pool.workers();
-            if (!workers.isEmpty()) {
-                WorkerInfo victim = workers.get(random.nextInt(workers.size()));
-                if (victim.state() == WorkerInfo.State.STARTING && random.nextInt(STARTING_SPARED) != 0) {
-                    continue; // on a busy machine none would ever be up, and the pool would rightly give up
-                }
-                long pid = victim.pid();
-                ProcessHandle.of(pid).ifPresent(process -> {
-                    if (process.destroyForcibly()) {
-                        kills.getAndIncrement();
-                    }
-                });
-            }
+    private ProcessPool newPool() {
+        return ProcessPool.builder()
+                .maxWorkers(WORKERS)
+                .workerHeap("32m")
+                .ringCapacity(ringBytes)
+                .workerOutput(WorkerOutput.discard())
+                .build();
+    }
+
+    /** Holds the counts of a pool that has terminated. */
+    private void closed(ProcessPool pool) {
+        PoolStats stats = pool.stats();
+        long ends = stats.succeeded() + stats.failed() + stats.cancelled();
+        if (!pool.isTerminated() || stats.submitted() != ends || stats.pending() != 0 || stats.lostWakeups() != 0) {
+            violations.add("the counts of a closed pool add up and no wake-up is lost: " + stats);
         }
     }
 
-    private void submitAndCheck(ProcessPool pool, SplittableRandom random) {
+    private void submitAndCheck(SplittableRandom random) {
         try {
             while (!isOver()) {
+                ProcessPool pool = pools.get(random.nextInt(POOLS));
                 List<Job> jobs = new ArrayList<>();
                 List<TaskFuture<Answer>> futures = new ArrayList<>();
-                int size = 1 + random.nextInt(LARGEST_BATCH);
-                for (int i = 0; i < size; i++) {
-                    Job job = job(random);
-                    jobs.add(job);
-                    futures.add(pool.submit(SoakTasks::run, job));
-                }
+                submitBatch(pool, random, jobs, futures);
                 for (TaskFuture<Answer> future : futures) {
                     if (random.nextInt(20) == 0) {
                         future.cancel(false);
                     }
                 }
-                for (int i = 0; i < size; i++) {
+                for (int i = 0; i < futures.size(); i++) {
                     check(jobs.get(i), futures.get(i), pool);
                 }
             }
         } catch (Throwable t) {
             violations.add("a submitter failed: " + t);
+        }
+    }
+
+    /** Ends early when the pool is shut down meanwhile; what it refused never runs. */
+    private void submitBatch(
+            ProcessPool pool, SplittableRandom random, List<Job> jobs, List<TaskFuture<Answer>> futures) {
+        int size = 1 + random.nextInt(LARGEST_BATCH);
+        for (int i = 0; i < size; i++) {
+            Job job = job(random);
+            try {
+                futures.add(pool.submit(SoakTasks::run, job));
+                jobs.add(job);
+            } catch (RejectedExecutionException e) {
+                rejected.getAndIncrement();
+                if (!pool.isShutdown()) {
+                    violations.add("an open pool refused a call: " + e);
+                }
+                if (counts.of(job.number()) != 0) {
+                    violations.add("a refused call ran: call=" + job.number());
+                }
+                return;
+            }
+        }
+    }
+
+    private Answer await(TaskFuture<Answer> future) throws ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return future.get(LOST.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted.getAndIncrement();
+            }
         }
     }
 
@@ -186,11 +218,11 @@ final class FaultSoak {
         return new Job(numbers.getAndIncrement(), countsFile.toString(), fate, payload);
     }
 
-    private void check(Job job, TaskFuture<Answer> future, ProcessPool pool) throws InterruptedException {
+    private void check(Job job, TaskFuture<Answer> future, ProcessPool pool) {
         int leastRuns = 1;
         int mostRuns = 1;
         try {
-            Answer answer = future.get(LOST.toSeconds(), TimeUnit.SECONDS);
+            Answer answer = await(future);
             succeeded.getAndIncrement();
             if (answer.value() != SoakTasks.answerOf(job.number()) || !Arrays.equals(answer.payload(), job.payload())) {
                 violations.add("a wrong answer: call=" + job.number());
@@ -204,6 +236,8 @@ final class FaultSoak {
             if (e.getCause() instanceof WorkerDiedException) {
                 died.getAndIncrement();
                 leastRuns = 0; // begun, perhaps killed before its first instruction
+            } else if (pool.isShutdown() && e.getCause() instanceof ClosedByInterruptException) {
+                leastRuns = 0; // shutdownNow interrupts; that may hit the opening of the counts
             } else if (job.fate() != Fate.THROW && job.fate() != Fate.EXHAUST_HEAP) {
                 violations.add("an unexpected failure: call=" + job.number() + " " + e.getCause());
             }

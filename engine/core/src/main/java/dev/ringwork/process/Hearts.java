@@ -1,0 +1,79 @@
+package dev.ringwork.process;
+
+import dev.ringwork.base.Deadline;
+import dev.ringwork.run.ErrorLog;
+import java.time.Duration;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches the hearts of a pool's workers and does what a {@link HeartWatch} finds needful: sets suspects aside, so that no call
+ * waits for them that could run elsewhere, lets those back that go on, and kills those that have stood still for longer than
+ * the user allows. For the supervisor.
+ *
+ * <p>A call of a worker that is killed fails only after the process is gone, like any other death: a process that was stopped in
+ * the middle of something must not go on with it once its call has been reported lost.
+ */
+final class Hearts {
+    private static final long SUSPECT_NANOS = 2_000_000_000L;
+    private static final int LOOKS = 8;
+
+    private final ProcessPoolCore pool;
+    private final @Nullable Duration stallTimeout;
+    private final long lookNanos;
+    private final Map<WorkerHandle, HeartWatch> watches = new WeakHashMap<>();
+
+    Hearts(ProcessPoolCore pool, @Nullable Duration stallTimeout) {
+        this.pool = pool;
+        this.stallTimeout = stallTimeout;
+        long stall = stallTimeout == null ? SUSPECT_NANOS : Deadline.saturatedNanos(stallTimeout);
+        this.lookNanos = Math.min(SUSPECT_NANOS, stall) / LOOKS;
+    }
+
+    /** How often to look. */
+    long lookNanos() {
+        return lookNanos;
+    }
+
+    private HeartWatch newWatch() {
+        if (stallTimeout == null) {
+            return new HeartWatch(LOOKS, Integer.MAX_VALUE, lookNanos);
+        }
+        long stall = Deadline.saturatedNanos(stallTimeout);
+        int untilStalled = (int) Math.min(Integer.MAX_VALUE, stall / lookNanos);
+        return new HeartWatch(Math.min(LOOKS, untilStalled / 2), untilStalled, lookNanos);
+    }
+
+    void look(WorkerHandle worker) {
+        if (worker.isStopping()) {
+            return; // it has its own time limit
+        }
+        HeartWatch watch = watches.computeIfAbsent(worker, w -> newWatch());
+        switch (watch.look(worker.channel().heartbeat())) {
+            case BEATING -> {
+                if (worker.isSuspect()) {
+                    worker.suspect(false);
+                    pool.readmit(worker.channel());
+                }
+            }
+            case SUSPECT -> setAside(worker);
+            case STALLED ->
+                worker.kill(
+                        new IllegalStateException("a worker's process stood still for longer than it may: stallTimeout="
+                                + stallTimeout + " pid=" + worker.pid() + "; it was killed"));
+        }
+    }
+
+    private void setAside(WorkerHandle worker) {
+        if (worker.isSuspect()) {
+            return;
+        }
+        worker.suspect(true);
+        ErrorLog.warning(
+                "a worker's process stands still and is waited for: pid=" + worker.pid() + " stallTimeout="
+                        + (stallTimeout == null ? "none" : stallTimeout),
+                new IllegalStateException("no heartbeat"));
+        pool.withdraw(worker.channel());
+    }
+}

@@ -1,0 +1,243 @@
+package dev.ringwork.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.os.Jvm;
+import dev.ringwork.os.OsTools;
+import dev.ringwork.process.ProcessPool;
+import dev.ringwork.process.ProcessPoolBuilder;
+import dev.ringwork.process.WorkerInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Shared memory, descriptors and heap that run out: in a coordinator of its own, which says how it went. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class SpaceIT {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final Path ELSEWHERE = Path.of(System.getProperty("java.io.tmpdir"));
+    private static final int LINK_KIB = 2200; // with the default rings a little less than that
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Test
+    void shouldSayWhatIsMissingWhenThereIsNoRoom() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB / 2, scenario(Broken.class))))
+                .contains("BrokenExecutorException")
+                .contains("shared memory is backed before it is used")
+                .contains("length=")
+                .contains("usableSpace=")
+                .contains("choose another directory")
+                .endsWith("left=[]");
+    }
+
+    @Test
+    void shouldGoElsewhereWhenSharedMemoryIsFull() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB / 2, scenario(Elsewhere.class))))
+                .endsWith("result=3 left=[]");
+    }
+
+    @Test
+    void shouldFeelNothingWhenSharedMemoryIsFilledLater() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, 2 * LINK_KIB, scenario(FilledLater.class))))
+                .endsWith("results=ok lost=0");
+    }
+
+    @Test
+    void shouldGoOnWithFewerWhenOnlySomeFit() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, 2 * LINK_KIB, scenario(Fewer.class))))
+                .endsWith("workers=1 results=ok then=2");
+    }
+
+    @Test
+    void shouldBreakCleanlyWhenThereAreNoDescriptors() throws Exception {
+        assertThat(run(OsTools.withLimit("nofile", 150, scenario(Descriptors.class))))
+                .contains("BrokenExecutorException")
+                .endsWith("clean=true");
+    }
+
+    @Test
+    void shouldBreakCleanlyWhenWorkersCannotHaveTheirHeap() throws Exception {
+        assertThat(run(scenario(Heapless.class)))
+                .contains("BrokenExecutorException")
+                .contains("before it was ready")
+                .endsWith("left=[]");
+    }
+
+    private static List<String> scenario(Class<?> main) {
+        return Jvm.command(main);
+    }
+
+    private static String run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output.strip();
+    }
+
+    // ---- what the coordinators do
+
+    private static ProcessPoolBuilder small() {
+        return ProcessPool.builder().maxWorkers(1).workerHeap("16m");
+    }
+
+    /** How a call of a pool that can't work ends, the causes in one line. */
+    private static String failure(ProcessPool pool) {
+        StringBuilder text = new StringBuilder();
+        Throwable failure;
+        try {
+            failure = pool.submit(Math::abs, -3).exception(SOON);
+        } catch (BrokenExecutorException e) {
+            failure = e; // refused: another call has found out before
+        }
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            text.append(t).append(" <- ");
+        }
+        return text.toString();
+    }
+
+    private static List<Path> left(Path place) throws IOException {
+        try (Stream<Path> all = Files.list(place)) {
+            return all.filter(path -> path.getFileName().toString().startsWith("ringwork-") && Files.isReadable(path))
+                    .toList();
+        }
+    }
+
+    /** The place is the user's choice, so there is no other. */
+    static final class Broken {
+        public static void main(String[] arguments) throws Exception {
+            ProcessPool pool = small().directory(SHARED_MEMORY).build();
+            String failure = failure(pool);
+            pool.close();
+            System.out.println(failure + " left=" + left(SHARED_MEMORY));
+        }
+    }
+
+    static final class Elsewhere {
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPool pool = small().build()) {
+                int result = pool.submit(Math::abs, -3).result(SOON);
+                System.out.println("result=" + result + " left=" + left(SHARED_MEMORY));
+            }
+        }
+    }
+
+    static final class FilledLater {
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPool pool = small().directory(SHARED_MEMORY).build()) {
+                pool.submit(Math::abs, -3).result(SOON);
+                fill(SHARED_MEMORY.resolve("filler"));
+                // More than the rings hold, so that every page of them is used.
+                byte[] bytes = new byte[300_000];
+                for (int i = 0; i < 20; i++) {
+                    if (pool.submit(SpaceIT::length, bytes).result(SOON) != bytes.length) {
+                        throw new IllegalStateException("a wrong result");
+                    }
+                }
+                System.out.println("results=ok lost=" + pool.stats().workersLost());
+            }
+        }
+    }
+
+    static int length(byte[] bytes) {
+        return bytes.length;
+    }
+
+    private static void fill(Path file) {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException e) {
+            System.out.println("filled: " + e.getMessage());
+        }
+    }
+
+    /** Room for two links, of which one is taken by something else before the second worker starts. */
+    static final class Fewer {
+        public static void main(String[] arguments) throws Exception {
+            Path filler = SHARED_MEMORY.resolve("filler");
+            ProcessPool pool = small().maxWorkers(2).directory(SHARED_MEMORY).build();
+            try (pool) {
+                pool.submit(Math::abs, -3).result(SOON);
+                fill(filler);
+                pool.prestart(); // asks for a second one, for which there is no room
+                // Long enough for more failed starts than a pool without workers would take.
+                long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+                List<TaskFuture<Integer>> futures = new ArrayList<>();
+                while (System.nanoTime() - end < 0) {
+                    futures.add(pool.submit(Math::abs, -futures.size()));
+                    futures.get(futures.size() - 1).result(SOON);
+                }
+                int workers = pool.stats().workers();
+                Files.delete(filler);
+                await().atMost(SOON)
+                        .until(() -> pool.workers().stream()
+                                        .filter(w -> w.state() == WorkerInfo.State.IDLE)
+                                        .count()
+                                == 2);
+                System.out.println("workers=" + workers + " results=ok then="
+                        + pool.stats().workers());
+            }
+        }
+    }
+
+    /** Takes all descriptors but a few, until the pool has given up; then everything that it took is there again. */
+    static final class Descriptors {
+        private static final Path OPEN = Path.of("/proc/self/fd");
+
+        public static void main(String[] arguments) throws Exception {
+            ProcessPool warm = small().build();
+            warm.submit(Math::abs, -3).result(SOON); // its classes are loaded, and it is closed again
+            warm.close();
+            int before = count();
+            List<OutputStream> taken = new ArrayList<>();
+            String failure = "";
+            try (ProcessPool pool = small().build()) {
+                try {
+                    while (taken.size() < 2_000_000) {
+                        taken.add(Files.newOutputStream(Path.of("/dev/null")));
+                    }
+                } catch (IOException e) {
+                    taken.remove(taken.size() - 1).close();
+                }
+                failure = failure(pool);
+            } finally {
+                for (OutputStream out : taken) {
+                    out.close();
+                }
+            }
+            await().atMost(SOON).until(() -> count() <= before);
+            System.out.println(failure + " clean="
+                    + (left(ELSEWHERE).isEmpty() || left(SHARED_MEMORY).isEmpty()));
+        }
+
+        private static int count() throws IOException {
+            try (Stream<Path> all = Files.list(OPEN)) {
+                return (int) all.count();
+            }
+        }
+    }
+
+    /** A heap that no machine has. */
+    static final class Heapless {
+        public static void main(String[] arguments) throws Exception {
+            ProcessPool pool = small().workerHeap("900000g").build();
+            String failure = failure(pool);
+            pool.close();
+            System.out.println(failure + " left=" + left(SHARED_MEMORY));
+        }
+    }
+}
