@@ -19,6 +19,10 @@ final class ResultReader {
     /** Results taken in one go, so that the worker gets ring space back soon. */
     private static final int MOST_A_READ = 256;
 
+    /** What is allocated for a result before its parts come: a length is only a claim, of which at most four times is believed. */
+    private static final int MOST_AHEAD = 1 << 24;
+
+    private static final int GROWTH = 4;
     private static final long LONGEST_BODY = Integer.MAX_VALUE - Frames.HEADER_LENGTH;
 
     private final RingBuffer results;
@@ -44,7 +48,7 @@ final class ResultReader {
         final int shape;
         final int length;
         /** Null when there was no memory for it: then the call has failed and the parts are passed over. */
-        final byte @Nullable [] bytes;
+        byte @Nullable [] bytes;
 
         int done;
 
@@ -169,7 +173,7 @@ final class ResultReader {
             require(bodyLength == Long.BYTES, "bodyLength", bodyLength);
             long total = Body.bits(buffer, body, kind);
             require(total > 0 && total <= LONGEST_BODY, "streamedLength", total);
-            byte[] room = allocate(call, (int) total);
+            byte[] room = allocate(call, (int) Math.min(total, MOST_AHEAD));
             arriving = new Arriving(call, id, shape & ~Frames.shape(0, Body.STREAMED), (int) total, room);
         } else if (Body.isImmediate(kind)) {
             require(bodyLength >= Body.length(kind, null), "bodyLength", bodyLength);
@@ -205,14 +209,27 @@ final class ResultReader {
                     "parts of a result come in order and add up to its length: id=" + id + " partLength=" + count,
                     null);
         }
-        if (result.bytes != null) {
-            buffer.getBytes(at + Frames.HEADER_LENGTH, result.bytes, result.done, count);
+        byte[] room = result.bytes;
+        if (room != null && room.length - result.done < count) {
+            room = grow(result, room);
+            result.bytes = room;
+        }
+        if (room != null) {
+            buffer.getBytes(at + Frames.HEADER_LENGTH, room, result.done, count);
         }
         result.done += count;
         if (result.done == result.length) {
             arriving = null;
             deliver(result.call, id, result.shape, result.bytes);
         }
+    }
+
+    private static byte @Nullable [] grow(Arriving result, byte[] full) {
+        byte[] room = allocate(result.call, (int) Math.min(result.length, (long) GROWTH * full.length));
+        if (room != null) {
+            System.arraycopy(full, 0, room, 0, result.done);
+        }
+        return room;
     }
 
     private void deliver(ProcessCall<?> call, long id, int shape, byte @Nullable [] bytes) {

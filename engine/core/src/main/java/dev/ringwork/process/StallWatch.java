@@ -9,7 +9,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * has spoilt the shared memory so that one side looks in the wrong place. For the supervisor, which looks about once a second.
  *
  * <pre>
- * NONE ──two looks: no call runs or results lie, and nothing has moved──► LOST_WAKEUP when a bell was due, SILENT otherwise
+ * NONE ──two looks: records lie or calls wait, none runs, nothing has moved──► LOST_WAKEUP if a bell was due, else SILENT
  *   ▲                                                                        │
  *   └── something moves ─────────────────────────────────────────────────────┤
  *                                     {@value #LOOKS_UNTIL_BROKEN} looks, in which the worker's heart has beaten ──► BROKEN
@@ -65,8 +65,8 @@ final class StallWatch {
     Finding look(boolean waiting, boolean running, boolean watched, long taken) {
         boolean resultsLie = results.size() > 0;
         boolean callsLie = calls.size() > 0;
-        boolean idle = workerDoor.isParkedVolatile() || !running;
-        if (!resultsLie && !(waiting && idle)) {
+        boolean parked = workerDoor.isParkedVolatile();
+        if (!resultsLie && !(parked && callsLie) && !(waiting && (parked || !running))) {
             position = UNKNOWN;
             return Finding.NONE;
         }
@@ -80,8 +80,7 @@ final class StallWatch {
         if (++looks >= LOOKS_UNTIL_BROKEN && link.heartbeatAcquire() - firstBeat >= LEAST_BEATS) {
             return Finding.BROKEN;
         }
-        boolean bellDue =
-                resultsLie && !watched && ownDoor.isParkedVolatile() || callsLie && workerDoor.isParkedVolatile();
+        boolean bellDue = resultsLie && !watched && ownDoor.isParkedVolatile() || callsLie && parked;
         return bellDue && looks == 1 ? Finding.LOST_WAKEUP : Finding.SILENT;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,17 @@ public final class Keeper {
         /** True while the keeper watches this pool. Set by submitters, cleared by the keeper. */
         private final AtomicBoolean watched = new AtomicBoolean();
 
+        private final Predicate<Kept> watch;
         private boolean idleBefore;
 
         Kept(LongSupplier outstanding) {
+            this(outstanding, pool -> !findExitBegan() && INSTANCE.watch(pool));
+        }
+
+        /** With a keeper of the caller's choice. */
+        Kept(LongSupplier outstanding, Predicate<Kept> watch) {
             this.outstanding = outstanding;
+            this.watch = watch;
         }
 
         /** Called after a task was counted in; false when it comes too late. Costs two reads when the keeper is there. */
@@ -52,7 +60,7 @@ public final class Keeper {
                 return false;
             }
             if (!watched.get() && watched.compareAndSet(false, true)) {
-                return !findExitBegan() && INSTANCE.watch(this);
+                return watch.test(this);
             }
             return true;
         }
@@ -101,7 +109,8 @@ public final class Keeper {
         return true;
     }
 
-    private static boolean letGo(Kept pool) {
+    /** One look at a pool; true when it has been idle for two and is watched no more. */
+    static boolean letGo(Kept pool) {
         boolean idle = pool.outstanding.getAsLong() == 0;
         boolean stillIdle = idle && pool.idleBefore;
         pool.idleBefore = idle;

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value
  */
 public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture<V> {
+    /** Far more than the few instructions that another canceller needs, unless it was interrupted by the scheduler. */
+    private static final int MOST_CANCEL_SPINS = 1 << 20;
+
     private static final VarHandle OUTCOME;
     private static final VarHandle WAITERS;
     private static final VarHandle CALLBACKS;
@@ -386,6 +389,10 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
                 completeCancelled();
             } else if (mayInterruptIfRunning && completeCancelled()) {
                 interruptRunning();
+            }
+            // Not begun, and yet not to be taken back: another thread has done so and is about to say how it ended.
+            for (int spins = 0; outcome == null && spins < MOST_CANCEL_SPINS && !isClaimed(); spins++) {
+                Thread.onSpinWait();
             }
         }
         return outcome == Outcome.CANCELLED;

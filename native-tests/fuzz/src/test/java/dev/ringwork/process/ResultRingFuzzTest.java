@@ -1,0 +1,77 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.LinkLayout;
+import dev.ringwork.link.PlainMemory;
+import dev.ringwork.wire.Frames;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+
+/**
+ * A worker writes what it likes into its result ring, or anywhere in the link. The coordinator ends it or takes no notice:
+ * it never hangs, never throws at its own threads, never takes more memory than came in, and every call completes.
+ */
+class ResultRingFuzzTest {
+    private static final int RING =
+            LinkLayout.resultRingOffset(ScriptedLink.SPEC.claimSlots(), ScriptedLink.SPEC.callCapacity());
+    private static final int FIRST_ID = 4;
+
+    private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
+
+    /** The ring begins with these bytes, headers of records included. */
+    @FuzzTest(maxDuration = "2m")
+    void ringOfAnyBytes(byte[] bytes) {
+        settles(bytes, RING, false);
+    }
+
+    /** The whole file is these bytes from the claim table on, trailers of rings included. */
+    @FuzzTest(maxDuration = "2m")
+    void fileOfAnyBytes(byte[] bytes) {
+        settles(bytes, 0, true);
+    }
+
+    /** One record with a proper ring header, its type from the first byte, for a call that runs. */
+    @FuzzTest(maxDuration = "2m")
+    void recordOfAnyBytes(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
+        int length = Math.min(bytes.length, 500);
+        byte[] record = new byte[(length + 8 + 7) / 8 * 8];
+        java.nio.ByteBuffer into = java.nio.ByteBuffer.wrap(record).order(java.nio.ByteOrder.nativeOrder());
+        into.putInt(8 + length).putInt(Frames.RESULT + (bytes[0] & 3)).put(bytes, 0, length);
+        settles(record, RING, false);
+    }
+
+    private void settles(byte[] bytes, int from, boolean everywhere) {
+        memory.clear();
+        ScriptedTask.reset();
+        ScriptedLink link = new ScriptedLink(memory, memory);
+        List<ProcessCall<?>> calls = new ArrayList<>(
+                List.of(ScriptedLink.square(FIRST_ID), ScriptedLink.call(ScriptedTask.RAISE, new byte[300])));
+        for (ProcessCall<?> call : calls) {
+            assertThat(link.place(call)).isTrue();
+        }
+        ScriptedTask.during = number -> spoil(bytes, from, everywhere);
+        link.runWorker();
+        assertThat(link.settle(calls)).as("nothing hangs").isTrue();
+        for (ProcessCall<?> call : link.die()) {
+            call.deliverFailure(new WorkerProtocolException("moved", null));
+        }
+        assertThat(ScriptedLink.allDone(calls)).isTrue();
+    }
+
+    private void spoil(byte[] bytes, int from, boolean everywhere) {
+        ScriptedTask.during = number -> {};
+        int room = memory.whole().capacity() - from;
+        memory.whole().putBytes(from, bytes, 0, Math.min(bytes.length, room));
+        if (!everywhere) {
+            int tail = RING + ScriptedLink.SPEC.resultCapacity() + RingBufferDescriptor.TAIL_POSITION_OFFSET;
+            memory.whole().putLong(tail, (bytes.length + 7) / 8 * 8L);
+        }
+    }
+}
