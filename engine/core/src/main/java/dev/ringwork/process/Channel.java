@@ -46,6 +46,9 @@ final class Channel {
 
         /** The initializer ended; null when it succeeded. */
         void initialized(Channel channel, byte @Nullable [] failure);
+
+        /** Whether there are as many busy workers as processors, so that a waiter that spins takes one from them. */
+        boolean isCrowded();
     }
 
     private final Owner owner;
@@ -93,7 +96,7 @@ final class Channel {
         this.sender = new PartSender(calls, this::ringWorker);
         this.reader = new ResultReader(
                 link.results(), slots, sender, workerName, failure -> owner.initialized(this, failure));
-        this.poller = new Poller(ownDoor, spin, this::work, () -> owner.progress(this));
+        this.poller = new Poller(ownDoor, spin, owner::isCrowded, this::work, () -> owner.progress(this));
     }
 
     int index() {
@@ -471,15 +474,20 @@ final class Channel {
     // ---- results
 
     /** Polls for a waiter until its call is done or the spin budget is used up. */
-    void pollFor(ProcessCall<?> call) {
+    void pollFor(ProcessCall<?> call, long mostNanos) {
         if (!poller.isWorthWatching() || uses.enter() < 0) {
             return;
         }
         try {
-            poller.watch(call, this);
+            poller.watch(call, this, mostNanos);
         } finally {
             uses.leave();
         }
+    }
+
+    /** A waiter whose polling was in vain had to park for so long. */
+    void parkedFor(long nanos) {
+        poller.parkedFor(nanos);
     }
 
     /** For the pump when the worker rang: takes all there is. */

@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.link.Doorbell;
 import dev.ringwork.run.SpinBudget;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -14,18 +15,23 @@ import java.util.function.IntSupplier;
  * A record is therefore taken by some poll that begins after it was published, or its producer finds the word set and rings.
  */
 final class Poller {
+    private static final int MOST_YIELDS = 64;
+
     private final PollLock lock = new PollLock();
     private final AtomicInteger watchers = new AtomicInteger();
     private final Doorbell door;
     private final SpinBudget spin;
+    /** Whether workers need the processors that a spinning waiter would take. */
+    private final BooleanSupplier isCrowded;
     /** One duty cycle under the lock: takes results, sends parts; returns how much was done. */
     private final IntSupplier work;
     /** Told, without the lock, that something was done. */
     private final Runnable onProgress;
 
-    Poller(Doorbell door, SpinBudget spin, IntSupplier work, Runnable onProgress) {
+    Poller(Doorbell door, SpinBudget spin, BooleanSupplier isCrowded, IntSupplier work, Runnable onProgress) {
         this.door = door;
         this.spin = spin;
+        this.isCrowded = isCrowded;
         this.work = work;
         this.onProgress = onProgress;
     }
@@ -40,13 +46,13 @@ final class Poller {
         return spin.nanos() > 0;
     }
 
-    /** Polls for a waiter until its call is done, the channel is gone, or the spin budget is used up. */
-    void watch(ProcessCall<?> call, Channel channel) {
+    /** Polls for a waiter until its call is done, the channel is gone, or it has spun for long enough. */
+    void watch(ProcessCall<?> call, Channel channel, long mostNanos) {
         if (watchers.getAndIncrement() == 0) {
             door.unparkRelease();
         }
         try {
-            spin(call, channel);
+            spin(call, channel, Math.min(mostNanos, spin.nanos()));
         } finally {
             if (watchers.decrementAndGet() == 0) {
                 park();
@@ -54,26 +60,36 @@ final class Poller {
         }
     }
 
-    private void spin(ProcessCall<?> call, Channel channel) {
-        long budget = spin.nanos();
+    private void spin(ProcessCall<?> call, Channel channel, long budget) {
         long start = 0;
+        int yields = 0;
         for (int round = 1; !call.isDone() && !channel.isGone(); round++) {
             if (poll() > 0) {
                 start = 0;
-                continue;
-            }
-            Thread.onSpinWait();
-            if (round % SpinBudget.ROUNDS_PER_LOOK == 0) {
-                long now = System.nanoTime();
-                if (start == 0) {
-                    start = now;
-                } else if (now - start > budget) {
-                    spin.failed();
+                yields = 0;
+            } else if (isCrowded.getAsBoolean()) {
+                if (++yields > MOST_YIELDS) {
                     return;
+                }
+                Thread.yield();
+            } else {
+                Thread.onSpinWait();
+                if (round % SpinBudget.ROUNDS_PER_LOOK == 0) {
+                    long now = System.nanoTime();
+                    if (start == 0) {
+                        start = now;
+                    } else if (now - start > budget) {
+                        return;
+                    }
                 }
             }
         }
         spin.succeeded();
+    }
+
+    /** A waiter whose polling was in vain had to park for so long. */
+    void parkedFor(long nanos) {
+        spin.parked(nanos + spin.nanos());
     }
 
     /** For the pump when the worker rang: polls until there is nothing, and parks if nobody watches. */

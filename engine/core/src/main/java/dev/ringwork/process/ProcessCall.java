@@ -160,10 +160,18 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     }
 
     @Override
-    protected void spin() {
+    protected void spin(long mostNanos) {
         Channel where = channel;
         if (where != null) {
-            where.pollFor(this);
+            where.pollFor(this, mostNanos);
+        }
+    }
+
+    @Override
+    protected void parked(long nanos) {
+        Channel where = channel;
+        if (where != null) {
+            where.parkedFor(nanos);
         }
     }
 

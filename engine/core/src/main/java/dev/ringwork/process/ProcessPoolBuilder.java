@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link ProcessPool}, made by {@link ProcessPool#builder()}. Each is checked when it is set. */
 public final class ProcessPoolBuilder {
-    /** Long enough to catch an answer within microseconds, short enough to be lost in a task of a millisecond. */
-    private static final Duration DEFAULT_SPIN = Duration.ofNanos(20_000);
+    /** Longer than it takes to wake a parked thread, so that one hiccup does not make both sides park for good. */
+    private static final Duration DEFAULT_SPIN = Duration.ofNanos(100_000);
 
     private static final Duration SHORTEST_STALL = Duration.ofMillis(500);
     private static final int DEFAULT_RING_BYTES = 1 << 20;

@@ -30,6 +30,8 @@ final class ProcessPoolCore implements Channel.Owner {
     /** Calls that move at a time: enough for a while, few enough to be cheap when they are short. */
     private static final int MOST_STOLEN = 64;
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private final String name;
     private final ProcessPoolOptions options;
     private final ValueCodec codec;
@@ -216,6 +218,18 @@ final class ProcessPoolCore implements Channel.Owner {
         if (channel.inFlight() == 0 && channel.isReady()) {
             findWork(channel);
         }
+    }
+
+    @Override
+    public boolean isCrowded() {
+        int free = PROCESSORS;
+        for (int i = 0; i < crew.size() && free > 0; i++) {
+            Channel channel = channels.get(i);
+            if (channel != null && channel.inFlight() > 0) {
+                free--;
+            }
+        }
+        return free == 0;
     }
 
     @Override

@@ -78,8 +78,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     /** Interrupts the task after a cancel found it running. The future is cancelled already. */
     protected abstract void interruptRunning();
 
-    /** Spends up to the pool's spin budget on getting this done: polling, or just looking. */
-    protected abstract void spin();
+    /** Spends up to the pool's spin budget, but no more than this, on getting this done: polling, or just looking. */
+    protected abstract void spin(long mostNanos);
+
+    /** Told how long a waiter had to park until this was done, after its spin was in vain. */
+    protected void parked(long nanos) {}
 
     /** Runs callbacks for threads that must not. */
     protected abstract Executor callbackExecutor();
@@ -174,11 +177,20 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (deadline.isOver()) {
+        long left = deadline.leftNanos();
+        if (left <= 0) {
             return false;
         }
-        spin();
-        return outcome != null || park(deadline);
+        spin(left);
+        if (outcome != null) {
+            return true;
+        }
+        long start = System.nanoTime();
+        boolean done = park(deadline);
+        if (done) {
+            parked(System.nanoTime() - start);
+        }
+        return done;
     }
 
     private boolean park(Deadline deadline) throws InterruptedException {

@@ -3,12 +3,14 @@ package dev.ringwork.run;
 import java.time.Duration;
 
 /**
- * How long a waiter may burn CPU before it parks. It adapts: after {@value #PATIENCE} spins in a row that were in vain each
- * further one halves the budget, down to a {@value #SHARE}th, so a pool of long tasks soon wastes next to nothing; one that
- * found what it waited for restores it whole, so a hot pool never parks for a single hiccup.
+ * How long a waiter may burn CPU before it parks, learnt from how long its waits turn out to be.
  *
- * <p>Halving at the first failure was tried: a delay on one side made both sides park for a while, and one call in a hundred
- * took 50 µs instead of 2.
+ * <p>A wait that was over within the limit, spun or parked, speaks for spinning; a longer one against it. So many longer ones
+ * in a row ({@value #CREDIT}) end the spinning: a pool of long tasks wastes next to nothing. One short wait begins it again, even
+ * if it was parked, so two sides that both parked for a hiccup don't keep each other parked for ever.
+ *
+ * <p>What was tried before: halving the budget at each spin in vain, whatever the whole wait took. A wake-up takes longer than
+ * a spin, so once both sides had parked each found the other parked, and calls that take 1 µs took 70 for seconds.
  *
  * <p>Plain fields raced by all waiters: a lost update costs one adaptation, nothing else. With one processor the budget is
  * 0, since whoever is waited for needs it.
@@ -17,41 +19,31 @@ public final class SpinBudget {
     /** Looks at the clock once in so many rounds: a look costs about as much as four rounds. */
     public static final int ROUNDS_PER_LOOK = 32;
 
-    private static final int PATIENCE = 8;
-    private static final int SHARE = 16;
+    private static final int CREDIT = 8;
 
     private final long most;
-    private final long least;
-    private long nanos;
-    private int failures;
+    /** From 0, no spinning, to {@value #CREDIT}. */
+    private int credit = CREDIT;
 
-    /** Makes one that starts at its limit. */
+    /** Makes one that starts with full credit. */
     public SpinBudget(Duration limit) {
         this.most = Runtime.getRuntime().availableProcessors() == 1 ? 0 : limit.toNanos();
-        this.least = most / SHARE;
-        this.nanos = most;
     }
 
     /** What may be spent now. */
     public long nanos() {
-        return nanos;
+        return credit > 0 ? most : 0;
     }
 
     /** The spin found what it waited for. */
     public void succeeded() {
-        if (failures != 0) {
-            failures = 0;
-            nanos = most;
+        if (credit != CREDIT) {
+            credit = Math.min(CREDIT, credit + 1);
         }
     }
 
-    /** The spin was in vain. */
-    public void failed() {
-        int now = failures + 1;
-        failures = now;
-        if (now > PATIENCE) {
-            failures = PATIENCE;
-            nanos = Math.max(least, nanos / 2);
-        }
+    /** What was waited for came after so long in all, or did not come in that time. */
+    public void parked(long nanosInAll) {
+        credit = nanosInAll <= most ? Math.min(CREDIT, credit + 1) : Math.max(0, credit - 1);
     }
 }

@@ -184,7 +184,7 @@ public final class TaskPromise<V extends @Nullable Object> {
         }
 
         @Override
-        protected void spin() {
+        protected void spin(long mostNanos) {
             Thread.onSpinWait(); // nothing is known of who completes this, so the waiter parks at once
         }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadPoolBuilder {
     private static final int PYTHON_MOST = 32;
     private static final int PYTHON_EXTRA = 4;
-    /** Long enough to catch an answer within microseconds, short enough to be lost in a task of a millisecond. */
-    private static final Duration DEFAULT_SPIN = Duration.ofNanos(20_000);
+    /** Longer than it takes to wake a parked thread, so that one hiccup does not make both sides park for good. */
+    private static final Duration DEFAULT_SPIN = Duration.ofNanos(100_000);
 
     int maxWorkers = Math.min(PYTHON_MOST, Runtime.getRuntime().availableProcessors() + PYTHON_EXTRA);
     WhenFull whenFull = WhenFull.REJECT;

@@ -186,8 +186,8 @@ final class ThreadPoolCore {
     }
 
     /** Spends the spin budget on a task that another thread runs. */
-    void spinFor(ThreadTask<?> task) {
-        long budget = callerSpin.nanos();
+    void spinFor(ThreadTask<?> task, long mostNanos) {
+        long budget = Math.min(mostNanos, callerSpin.nanos());
         if (budget == 0) {
             return;
         }
@@ -195,11 +195,15 @@ final class ThreadPoolCore {
         for (int round = 1; !task.isDone(); round++) {
             Thread.onSpinWait();
             if (round % SpinBudget.ROUNDS_PER_LOOK == 0 && System.nanoTime() - start > budget) {
-                callerSpin.failed();
                 return;
             }
         }
         callerSpin.succeeded();
+    }
+
+    /** A caller whose spin was in vain had to park for so long. */
+    void parkedFor(long nanos) {
+        callerSpin.parked(nanos + callerSpin.nanos());
     }
 
     // ---- workers

@@ -211,9 +211,14 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     }
 
     @Override
-    protected void spin() {
+    protected void spin(long mostNanos) {
         help();
-        pool.spinFor(this);
+        pool.spinFor(this, mostNanos);
+    }
+
+    @Override
+    protected void parked(long nanos) {
+        pool.parkedFor(nanos);
     }
 
     @Override

@@ -142,7 +142,9 @@ final class ThreadWorker implements Runnable {
         if (pool.hasWaitingTasks() || spin()) {
             return leaveIdle();
         }
+        long start = System.nanoTime();
         boolean idledTooLong = park();
+        spin.parked(System.nanoTime() - start + spin.nanos());
         if (gift != null || pool.hasWaitingTasks()) {
             return leaveIdle();
         }
@@ -171,7 +173,6 @@ final class ThreadWorker implements Runnable {
         for (int round = 1; gift == null; round++) {
             Thread.onSpinWait();
             if (round % SpinBudget.ROUNDS_PER_LOOK == 0 && System.nanoTime() - start > budget) {
-                spin.failed();
                 return false;
             }
         }

@@ -255,6 +255,12 @@ final class WorkerLoop implements StdinWatch.Progress {
         if (spin()) {
             return;
         }
+        long start = System.nanoTime();
+        park();
+        spin.parked(System.nanoTime() - start + spin.nanos());
+    }
+
+    private void park() {
         if (stream != null) {
             ringCoordinatorIfParked(); // it has parts to send and may not know that there is room
         }
@@ -283,7 +289,6 @@ final class WorkerLoop implements StdinWatch.Progress {
                 if (start == 0) {
                     start = now;
                 } else if (now - start > budget) {
-                    spin.failed();
                     return false;
                 }
             }
