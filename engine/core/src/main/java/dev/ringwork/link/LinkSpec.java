@@ -11,7 +11,7 @@ import org.agrona.BitUtil;
  */
 public record LinkSpec(int claimSlots, int callCapacity, int resultCapacity) {
     /** Enough to keep a worker busy while nobody refills its ring; calls not begun can be taken back, so more is no harm. */
-    public static final int DEFAULT_CLAIM_SLOTS = 1024;
+    public static final int DEFAULT_CLAIM_SLOTS = 1 << 14;
 
     /** A smaller ring could not hold the largest frame that isn't streamed. */
     public static final int LEAST_CAPACITY = 1 << 12;

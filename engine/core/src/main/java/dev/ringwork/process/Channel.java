@@ -35,6 +35,10 @@ final class Channel {
     private static final long STOP_LOOK_NANOS = 200_000;
     /** A visitor who lost its processor needs one to leave. */
     private static final int SPINS_BEFORE_YIELD = 100;
+    /** How long the pump waits for more results to come; a bell costs both sides as much CPU as some ten results. */
+    private static final long PUMP_PAUSE_NANOS = 50_000;
+    /** So many results between two looks make it likely that more are on their way. */
+    private static final int FLOW = 8;
 
     /** What a channel tells its pool. */
     interface Owner {
@@ -490,15 +494,33 @@ final class Channel {
         poller.parkedFor(nanos);
     }
 
-    /** For the pump when the worker rang: takes all there is. */
+    /** For the pump when the worker rang: takes all there is, and looks again after a pause as long as results flow. */
     void onBell() {
-        if (uses.enter() < 0) {
-            return;
-        }
-        try {
-            poller.onBell();
-        } finally {
-            uses.leave();
+        boolean begun = false;
+        boolean flows = true;
+        long before = reader.taken();
+        while (flows) {
+            if (uses.enter() < 0) {
+                return;
+            }
+            try {
+                if (!begun) {
+                    poller.pumpBegins();
+                    begun = true;
+                }
+                poller.pump();
+                long now = reader.taken(); // taken by whomever
+                flows = now - before >= FLOW;
+                before = now;
+                if (!flows) {
+                    poller.pumpEnds();
+                }
+            } finally {
+                uses.leave();
+            }
+            if (flows) {
+                LockSupport.parkNanos(this, PUMP_PAUSE_NANOS);
+            }
         }
     }
 

@@ -11,7 +11,8 @@ import java.util.function.IntSupplier;
  * the worker rings.
  *
  * <p><b>Assumptions and guarantees.</b> While anyone watches, the word {@code coordinator parked} is 0 and no doorbell rings.
- * The last watcher to leave sets it and polls once more; so does the pump when it has nothing left to do and nobody watches.
+ * The last watcher to leave sets it and polls once more. The pump, once woken, is a watcher too as long as results flow, so that
+ * a worker doesn't ring for each.
  * A record is therefore taken by some poll that begins after it was published, or its producer finds the word set and rings.
  */
 final class Poller {
@@ -92,12 +93,21 @@ final class Poller {
         spin.parked(nanos + spin.nanos());
     }
 
-    /** For the pump when the worker rang: polls until there is nothing, and parks if nobody watches. */
-    void onBell() {
+    /** For the pump when the worker rang: it watches from now on. */
+    void pumpBegins() {
+        watchers.getAndIncrement();
+    }
+
+    /** For the pump while it watches: takes all there is. */
+    void pump() {
         while (pollWithoutFail() > 0) {
             Thread.onSpinWait();
         }
-        if (watchers.get() == 0) {
+    }
+
+    /** For the pump when it will wait for the next bell. */
+    void pumpEnds() {
+        if (watchers.decrementAndGet() == 0) {
             park();
         }
     }

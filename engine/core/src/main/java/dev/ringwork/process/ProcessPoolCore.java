@@ -14,8 +14,8 @@ import dev.ringwork.wire.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +44,6 @@ final class ProcessPoolCore implements Channel.Owner {
     private final AtomicReferenceArray<@Nullable Channel> channels;
 
     private final WorkerCrew crew;
-    private final LongAdder succeeded = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder cancelled = new LongAdder();
-    /** Where the next call goes when nobody is idle; raced, any value will do. */
-    private int rotation;
 
     ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, byte[] initializer) {
         this.name = name;
@@ -121,10 +116,11 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     private boolean placeOnBusy(ProcessCall<?> call) {
-        int next = rotation;
-        rotation = next + 1;
-        Channel one = channels.get(Math.floorMod(next, crew.size()));
-        Channel other = channels.get(Math.floorMod(next + 1, crew.size()));
+        int size = crew.size();
+        // At random, since a counter would be a line that all submitters write.
+        int next = size == 1 ? 0 : ThreadLocalRandom.current().nextInt(size);
+        Channel one = channels.get(next);
+        Channel other = channels.get(next + 1 < size ? next + 1 : 0);
         Channel less = one == null || other != null && other.inFlight() < one.inFlight() ? other : one;
         if (less == null) {
             less = anyChannel();
@@ -319,12 +315,7 @@ final class ProcessPoolCore implements Channel.Owner {
     // ---- for calls
 
     void ended(TaskEnd end) {
-        switch (end) {
-            case SUCCEEDED -> succeeded.increment();
-            case FAILED -> failed.increment();
-            case CANCELLED -> cancelled.increment();
-        }
-        lifecycle.finished();
+        lifecycle.ended(end);
     }
 
     void interrupt(Channel channel, ProcessCall<?> call, long id) {
@@ -376,9 +367,9 @@ final class ProcessPoolCore implements Channel.Owner {
     PoolStats stats() {
         CrewTotals totals = crew.totals();
         long pending = lifecycle.outstanding();
-        long ok = succeeded.sum();
-        long bad = failed.sum();
-        long gone = cancelled.sum();
+        long ok = lifecycle.count(TaskEnd.SUCCEEDED);
+        long bad = lifecycle.count(TaskEnd.FAILED);
+        long gone = lifecycle.count(TaskEnd.CANCELLED);
         return new PoolStats(
                 crew.limit(),
                 totals.alive(),

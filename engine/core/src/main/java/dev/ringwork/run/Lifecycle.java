@@ -3,10 +3,12 @@ package dev.ringwork.run;
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.WhenFull;
 import dev.ringwork.base.Deadline;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +19,31 @@ import org.jspecify.annotations.Nullable;
  * OPEN ──close()──► CLOSED ──last task done──► quiescent ──workers gone──► TERMINATED
  * </pre>
  *
- * One 64-bit word holds the count and, above it, the closed bit, so a submission is either counted before the close or
- * refused: there is no moment in between. {@code onQuiescent} is told when the bit is set and the count is 0, at least
- * once, perhaps more often.
+ * <p><b>Assumptions and guarantees.</b> Counters only rise, and are striped: submitters and workers would otherwise pass one
+ * line of memory back and forth for every task. A submitter counts its task in, then looks at {@code closed}; the closer sets
+ * {@code closed}, then sums up: with a full fence between, so a task is counted by the closer or refused. Likewise whoever ends
+ * a task counts it, then looks at {@code closed}: the last one sums up to 0 left. Ends are summed before admissions, so the
+ * difference is never too small. {@code onQuiescent} is told when closed and nothing is left, at least once, perhaps more often.
  */
 public final class Lifecycle {
-    private static final long CLOSED = 1L << 62;
-    private static final long COUNT_MASK = CLOSED - 1;
-
+    private static final TaskEnd[] ENDS = TaskEnd.values();
     private static final int PATIENCE = 10;
 
-    private final AtomicLong word = new AtomicLong();
+    private final LongAdder admitted = new LongAdder();
+    /** Those counted in and refused after all, which counts as an end of its own. */
+    private final LongAdder refused = new LongAdder();
+
+    private final LongAdder[] ended = {new LongAdder(), new LongAdder(), new LongAdder()};
+    /** Accepted and not finished, for a pool with a limit; else not used. */
+    private final AtomicLong taken = new AtomicLong();
+
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final String poolName;
     private final long limit;
     private final WhenFull whenFull;
     private final Runnable onQuiescent;
     private final Keeper.Kept kept;
+    private volatile boolean closed;
     /** Submitters that wait for room. Written by them under the monitor, read by whoever finishes a task. */
     private volatile int blocked;
 
@@ -113,33 +123,48 @@ public final class Lifecycle {
      * @throws RejectedExecutionException when closed or broken
      */
     public void admitAlways() {
-        if (word.getAndIncrement() >= CLOSED) {
-            finished();
-            throw refused();
+        if (isLimited()) {
+            taken.getAndIncrement();
+        }
+        countIn();
+    }
+
+    private boolean isLimited() {
+        return limit != Long.MAX_VALUE;
+    }
+
+    private void countIn() {
+        if (closed) {
+            giveRoom();
+            throw refusal();
+        }
+        admitted.increment();
+        VarHandle.fullFence();
+        if (closed) {
+            refused.increment();
+            leave();
+            throw refusal();
         }
         if (!kept.keepAlive()) {
-            finished();
+            refused.increment();
+            leave();
             throw exiting();
         }
     }
 
     private boolean tryAdmit() {
-        while (true) {
-            long now = word.get();
-            if (now >= CLOSED) {
-                throw refused();
+        long now;
+        do {
+            if (closed) {
+                throw refusal();
             }
+            now = taken.get();
             if (now >= limit) {
                 return false;
             }
-            if (word.compareAndSet(now, now + 1)) {
-                if (!kept.keepAlive()) {
-                    finished();
-                    throw exiting();
-                }
-                return true;
-            }
-        }
+        } while (!taken.compareAndSet(now, now + 1));
+        countIn();
+        return true;
     }
 
     private synchronized void awaitRoom() {
@@ -158,12 +183,26 @@ public final class Lifecycle {
     }
 
     /** Counts a task out. */
-    public void finished() {
-        if (word.decrementAndGet() == CLOSED) {
+    public void ended(TaskEnd how) {
+        ended[how.ordinal()].increment();
+        leave();
+    }
+
+    /** After a count of an end. */
+    private void leave() {
+        VarHandle.fullFence();
+        if (closed && outstanding() == 0) {
             onQuiescent.run();
         }
-        if (blocked > 0) {
-            wakeBlocked();
+        giveRoom();
+    }
+
+    private void giveRoom() {
+        if (isLimited()) {
+            taken.getAndDecrement();
+            if (blocked > 0) {
+                wakeBlocked();
+            }
         }
     }
 
@@ -176,7 +215,7 @@ public final class Lifecycle {
                 + poolName + "; submit before exit begins");
     }
 
-    private RejectedExecutionException refused() {
+    private RejectedExecutionException refusal() {
         Throwable cause = broken;
         if (cause != null) {
             return new BrokenExecutorException(
@@ -190,8 +229,8 @@ public final class Lifecycle {
 
     /** Closes the pool for new tasks. Idempotent. */
     public void close() {
-        long before = word.getAndUpdate(w -> w | CLOSED);
-        if ((before & COUNT_MASK) == 0) {
+        closed = true;
+        if (outstanding() == 0) {
             onQuiescent.run();
         }
         wakeBlocked();
@@ -212,19 +251,28 @@ public final class Lifecycle {
         return broken;
     }
 
-    /** Tasks accepted and not finished. */
+    /** Tasks accepted and not finished; never less than there are. */
     public long outstanding() {
-        return word.get() & COUNT_MASK;
+        long left = -refused.sum();
+        for (TaskEnd how : ENDS) {
+            left -= count(how);
+        }
+        return left + admitted.sum();
+    }
+
+    /** Tasks that ended so. */
+    public long count(TaskEnd how) {
+        return ended[how.ordinal()].sum();
     }
 
     /** Whether new tasks are refused. */
     public boolean isClosed() {
-        return word.get() >= CLOSED;
+        return closed;
     }
 
     /** Whether it is closed and every accepted task is done. */
     public boolean isQuiescent() {
-        return word.get() == CLOSED;
+        return closed && outstanding() == 0;
     }
 
     /** To be called once the last worker of a quiescent pool is gone. Idempotent. */

@@ -1,7 +1,6 @@
 package dev.ringwork.thread;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import dev.ringwork.run.Padded;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
     private static final int CHUNK = 256;
-    private static final VarHandle TOKEN;
-
-    static {
-        try {
-            TOKEN = MethodHandles.lookup().findVarHandle(Inbox.class, "token", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final MessagePassingQueue<ThreadTask<?>> queue = new MpscUnboundedAtomicArrayQueue<>(CHUNK);
-    /** True while a thread polls. Taken by compare-and-set, given back by release. */
-    private volatile boolean token;
+    /** True while a thread polls, else null. Taken by compare-and-set, given back by release; not in the line of {@code queue}. */
+    private final Padded<Boolean> token = new Padded<>();
 
     void offer(ThreadTask<?> task) {
         queue.offer(task);
@@ -37,13 +26,13 @@ final class Inbox {
     /** Takes the oldest task; null when there is none or another thread has the token. */
     @Nullable
     ThreadTask<?> poll() {
-        if (token || !TOKEN.compareAndSet(this, false, true)) {
+        if (token.getAcquire() != null || !token.compareAndSet(null, Boolean.TRUE)) {
             return null;
         }
         try {
-            return queue.poll();
+            return queue.relaxedPoll(); // without a look at what producers write all the time
         } finally {
-            TOKEN.setRelease(this, false);
+            token.setRelease(null);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -26,9 +27,6 @@ final class ThreadPoolCore {
     private final ThreadWorker[] workers;
     private final SpinBudget callerSpin;
     private final long idleNanos;
-    private final LongAdder succeeded = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder cancelled = new LongAdder();
     private final LongAdder wakeUps = new LongAdder();
     /** Workers that have a thread. Guarded by this for writing. */
     private final AtomicInteger alive = new AtomicInteger();
@@ -40,8 +38,6 @@ final class ThreadPoolCore {
     private volatile boolean halting;
     /** Threads that are not ours and run a task of ours, by CALLER_RUNS. */
     private final Set<Thread> guests = ConcurrentHashMap.newKeySet();
-    /** Where the next task goes when nobody is idle; raced, any value will do. */
-    private int rotation;
 
     ThreadPoolCore(ThreadPoolBuilder options, String name) {
         this.options = options;
@@ -140,9 +136,8 @@ final class ThreadPoolCore {
     }
 
     private void enqueue(ThreadTask<?> task) {
-        int next = rotation;
-        rotation = next + 1;
-        workers[Math.floorMod(next, workers.length)].inbox.offer(task);
+        // At random, since a counter would be a line that all submitters write.
+        workers[ThreadLocalRandom.current().nextInt(workers.length)].inbox.offer(task);
         VarHandle.fullFence(); // the task is in the inbox before the idle set is read
         int idleWorker = idle.claimAny();
         if (idleWorker >= 0) {
@@ -323,13 +318,7 @@ final class ThreadPoolCore {
     }
 
     void ended(TaskEnd end) {
-        (switch (end) {
-                    case SUCCEEDED -> succeeded;
-                    case FAILED -> failed;
-                    case CANCELLED -> cancelled;
-                })
-                .increment();
-        lifecycle.finished();
+        lifecycle.ended(end);
     }
 
     // ---- the end
@@ -400,9 +389,9 @@ final class ThreadPoolCore {
 
     synchronized PoolStats stats() {
         long pending = lifecycle.outstanding();
-        long ok = succeeded.sum();
-        long bad = failed.sum();
-        long gone = cancelled.sum();
+        long ok = lifecycle.count(TaskEnd.SUCCEEDED);
+        long bad = lifecycle.count(TaskEnd.FAILED);
+        long gone = lifecycle.count(TaskEnd.CANCELLED);
         return new PoolStats(
                 workers.length,
                 alive.get(),

@@ -1,9 +1,8 @@
 package dev.ringwork.thread;
 
 import dev.ringwork.run.ErrorLog;
+import dev.ringwork.run.Padded;
 import dev.ringwork.run.SpinBudget;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * an inbox, then looks for a set bit. Both orders are kept by full fences, so one of the two sees the other.
  */
 final class ThreadWorker implements Runnable {
-    private static final VarHandle CURRENT;
-
-    static {
-        try {
-            CURRENT = MethodHandles.lookup().findVarHandle(ThreadWorker.class, "current", ThreadTask.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** A gift without a task: just a reason to look around. */
     static final Object LOOK = "look";
 
@@ -45,7 +34,7 @@ final class ThreadWorker implements Runnable {
     /** Counts looks for a task. The worker's own. */
     private int taken;
     /** The task that runs now. Written by the worker with release, read by {@code shutdownNow}. */
-    private volatile @Nullable ThreadTask<?> current;
+    private final Padded<ThreadTask<?>> current = new Padded<>();
     /** Null while the worker has no thread. Written under the pool's lock, read by givers. */
     volatile @Nullable Thread thread;
 
@@ -76,7 +65,7 @@ final class ThreadWorker implements Runnable {
 
     @Nullable
     ThreadTask<?> current() {
-        return current;
+        return current.getAcquire();
     }
 
     @Override
@@ -96,14 +85,14 @@ final class ThreadWorker implements Runnable {
 
     private void run(ThreadTask<?> task) {
         Thread.interrupted(); // what the task before left behind means nothing to this one
-        CURRENT.setRelease(this, task);
+        current.setRelease(task);
         try {
             task.run();
         } catch (Throwable t) { // the heap was full where the failure should have been kept
             task.completeExceptionally(t);
             ErrorLog.error("a task ended by a failure that could not be kept", t);
         } finally {
-            CURRENT.setRelease(this, null);
+            current.setRelease(null);
         }
     }
 
