@@ -208,5 +208,10 @@ final class ScriptedLink implements Channel.Owner {
     }
 
     @Override
+    public boolean isCrowded() {
+        return false;
+    }
+
+    @Override
     public void initialized(Channel where, byte @Nullable [] failure) {}
 }
