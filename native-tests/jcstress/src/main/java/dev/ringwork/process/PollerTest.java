@@ -32,8 +32,8 @@ public class PollerTest {
 
     private final Cells cell = new Cells();
     private final Doorbell worker = Cells.doorbell(cell.theirs, PARKED);
-    private final Poller poller =
-            new Poller(Cells.doorbell(cell.ours, PARKED), new SpinBudget(Duration.ZERO), this::take, () -> {});
+    private final Poller poller = new Poller(
+            Cells.doorbell(cell.ours, PARKED), new SpinBudget(Duration.ZERO), () -> false, this::take, () -> {});
     /** Only touched under the poll lock. */
     private boolean taken;
 
@@ -48,7 +48,9 @@ public class PollerTest {
     /** The pump, after a bell that was for nothing. */
     @Actor
     public void pump() {
-        poller.onBell();
+        poller.pumpBegins();
+        poller.pump();
+        poller.pumpEnds();
     }
 
     /** The worker. */

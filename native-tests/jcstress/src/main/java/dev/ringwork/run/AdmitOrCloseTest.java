@@ -38,7 +38,7 @@ public class AdmitOrCloseTest {
     public void submit(ZZZ_Result r) {
         try {
             lifecycle.admitAlways();
-            lifecycle.finished();
+            lifecycle.ended(TaskEnd.SUCCEEDED);
             r.r1 = true;
         } catch (RejectedExecutionException e) {
             r.r1 = false;

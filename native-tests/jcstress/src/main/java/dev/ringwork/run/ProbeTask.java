@@ -34,7 +34,7 @@ class ProbeTask extends PoolTask<Integer> {
     protected void interruptRunning() {}
 
     @Override
-    protected void spin() {}
+    protected void spin(long mostNanos) {}
 
     @Override
     protected Executor callbackExecutor() {
