@@ -187,6 +187,16 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     }
 
     @Override
+    protected void onEnding() {
+        pool.lifecycle().ending();
+    }
+
+    @Override
+    protected void onNotEnding() {
+        pool.lifecycle().notEnding();
+    }
+
+    @Override
     protected void onEnd(TaskEnd end) {
         pool.ended(end);
     }

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lifecycle {
     private static final TaskEnd[] ENDS = TaskEnd.values();
-    private static final int PATIENCE = 10;
 
     private final LongAdder admitted = new LongAdder();
     /** Those counted in and refused after all, which counts as an end of its own. */
@@ -36,6 +36,8 @@ public final class Lifecycle {
     private final LongAdder[] ended = {new LongAdder(), new LongAdder(), new LongAdder()};
     /** Accepted and not finished, for a pool with a limit; else not used. */
     private final AtomicLong taken = new AtomicLong();
+    /** Those of them that may be seen done and are not counted out yet. */
+    private final AtomicInteger ending = new AtomicInteger();
 
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final String poolName;
@@ -108,13 +110,13 @@ public final class Lifecycle {
 
     /** A task is seen done a moment before it is counted out; who submits right after it must not be refused for it. */
     private boolean tryAdmitPatiently() {
-        for (int round = 0; round < PATIENCE; round++) {
+        while (ending.get() > 0) {
             Thread.yield();
             if (tryAdmit()) {
                 return true;
             }
         }
-        return false;
+        return tryAdmit();
     }
 
     /**
@@ -182,10 +184,25 @@ public final class Lifecycle {
         }
     }
 
-    /** Counts a task out. */
+    /** Says that a task is about to be seen done; {@link #ended} or {@link #notEnding} follows at once. */
+    public void ending() {
+        if (isLimited()) {
+            ending.getAndIncrement();
+        }
+    }
+
+    /** The task had been done already. */
+    public void notEnding() {
+        if (isLimited()) {
+            ending.getAndDecrement();
+        }
+    }
+
+    /** Counts a task out, after {@link #ending}. */
     public void ended(TaskEnd how) {
         ended[how.ordinal()].increment();
         leave();
+        notEnding();
     }
 
     /** After a count of an end. */

@@ -90,6 +90,12 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     /** Told once, right after the task became done, before its waiters are. Short, never throws. */
     protected abstract void onEnd(TaskEnd end);
 
+    /** Told right before the task is seen done, so that the pool knows of ends that are not counted yet. Short, never throws. */
+    protected void onEnding() {}
+
+    /** Told after {@link #onEnding} when another end won: that one is counted. */
+    protected void onNotEnding() {}
+
     // ---- completing
 
     /** Completes with a value; false when it was done already. For threads that may run callbacks. */
@@ -123,7 +129,12 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     }
 
     private boolean end(Object end, TaskEnd how, boolean mayRunCallbacks) {
-        if (outcome != null || !OUTCOME.compareAndSet(this, null, end)) {
+        if (outcome != null) {
+            return false;
+        }
+        onEnding();
+        if (!OUTCOME.compareAndSet(this, null, end)) {
+            onNotEnding();
             return false;
         }
         Callbacks<V> added = callbacks;

@@ -227,6 +227,16 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     }
 
     @Override
+    protected void onEnding() {
+        pool.lifecycle().ending();
+    }
+
+    @Override
+    protected void onNotEnding() {
+        pool.lifecycle().notEnding();
+    }
+
+    @Override
     protected void onEnd(TaskEnd end) {
         pool.ended(end);
     }

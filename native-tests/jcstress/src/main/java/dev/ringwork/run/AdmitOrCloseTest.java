@@ -38,6 +38,7 @@ public class AdmitOrCloseTest {
     public void submit(ZZZ_Result r) {
         try {
             lifecycle.admitAlways();
+            lifecycle.ending();
             lifecycle.ended(TaskEnd.SUCCEEDED);
             r.r1 = true;
         } catch (RejectedExecutionException e) {
