@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes a {@link StartArchive} aside: a worker of its own, of the lowest priority, goes through a {@link Rehearsal}. Nobody
- * waits for it, and it dies with this JVM, so that nothing is left.
+ * waits for it, and it dies with this JVM (where {@link ParentDeath} works; else its last step ends by itself), so that
+ * nothing is left.
  *
  * <p>One process makes archives at a time, by a lock of the kernel's; others go without. It is made under another name and
  * renamed when it is whole. The newest few are kept.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * on the file that says that its maker lives.
  *
  * <pre>
- * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there? ─ fill, map, start the worker ─ unlink ─ close
+ * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there? ─ fill, map, tell the started worker ─ unlink ─ close
  * sweeper: open, not following links ─ lock ─ got it: the maker is dead or not that far ─ unlink
  * </pre>
  *
