@@ -22,7 +22,7 @@ final class PartSender {
     PartSender(RingBuffer calls, Runnable ringWorker) {
         this.calls = calls;
         this.ringWorker = ringWorker;
-        this.partLength = calls.maxMsgLength() - Frames.HEADER_LENGTH;
+        this.partLength = Frames.partLength(calls.maxMsgLength());
     }
 
     boolean isBusy() {

@@ -89,7 +89,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Gives a call that the caller owns to a worker, or to the backlog. */
     void dispatch(ProcessCall<?> call) {
-        if (placeOnIdle(call)) {
+        if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
             return;
         }
         crew.wantWorker();
@@ -109,6 +109,23 @@ final class ProcessPoolCore implements Channel.Owner {
         while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
             if (channel != null && channel.inFlight() == 0 && channel.place(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * While workers may still be started: places a call on one that is ready and has nothing to do, though its bit isn't set
+     * yet. A caller sees its future done a moment before the worker is marked idle, and its next call shall not start another.
+     */
+    private boolean placeOnFree(ProcessCall<?> call) {
+        for (int i = 0; i < crew.size(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
+                if (channel.inFlight() > 1) { // somebody else had the same idea
+                    crew.wantWorker();
+                }
                 return true;
             }
         }

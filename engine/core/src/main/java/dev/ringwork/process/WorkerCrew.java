@@ -120,6 +120,11 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
+    /** Whether a worker more may be asked for. */
+    boolean mayGrow() {
+        return wanted.get() < limit;
+    }
+
     void tell(Runnable command) {
         supervisor.tell(command);
     }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * caller gets the exception.
  */
 final class MapRun<V extends @Nullable Object> implements MapResult<V> {
+    /** A buffer holds several chunks, so that one is worked on while another is taken. */
+    private static final int CHUNKS_A_BUFFER = 4;
+
     /** The handle of the pool, which must not be collected while there are inputs to be pulled. */
     private final Object pool;
 
@@ -48,6 +51,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
     /** Inputs pulled whose results have not been returned. */
     private long ahead;
 
+    private boolean returned;
     private boolean closed;
 
     MapRun(Object pool, ChunkRunner runner, MapInputs inputs, MapOptions options) {
@@ -83,9 +87,14 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
         while (true) {
             int most = options.chunkSize() > 0 ? options.chunkSize() : runner.chunkSize(inputs.left());
             if (options.bufferSize() > 0) {
-                most = (int) Math.min(most, options.bufferSize() - ahead);
+                most = Math.min(most, Math.max(1, options.bufferSize() / CHUNKS_A_BUFFER));
+                long room = options.bufferSize() - ahead;
+                if (room < most && (returned || room <= 0)) {
+                    return; // rather a whole chunk later than a call for each result that was taken
+                }
+                most = (int) Math.min(most, room);
             }
-            if (most <= 0 || !inputs.hasNext()) {
+            if (!inputs.hasNext()) {
                 return;
             }
             @Nullable Object[] chunk = inputs.pull(most);
@@ -122,6 +131,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
         Object outcome = current[position];
         current[position++] = null; // what was returned is not retained
         ahead--;
+        returned = true;
         if (outcome instanceof ItemFailure item) {
             if (options.isFailFast()) {
                 close();

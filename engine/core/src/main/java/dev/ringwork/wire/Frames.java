@@ -74,7 +74,15 @@ public final class Frames {
     private static final int KIND_SHIFT = 8;
     private static final int BYTE_MASK = 0xff;
 
+    /** Small enough that one side copies a part out while the other copies the next in, and that it stays in a cache. */
+    private static final int LONGEST_PART = Integer.getInteger("part", 1 << 15);
+
     private Frames() {}
+
+    /** How many bytes of a streamed body go into one record of a ring that takes records of {@code mostBytes}. */
+    public static int partLength(int mostBytes) {
+        return Math.min(LONGEST_PART, mostBytes - HEADER_LENGTH);
+    }
 
     /** Packs what a record is and how its body is written. */
     public static int shape(int what, int bodyKind) {

@@ -31,7 +31,7 @@ final class ResultWriter {
         this.ring = ring;
         this.ringIfParked = ringIfParked;
         this.mostInline = ring.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
-        this.partLength = ring.maxMsgLength() - Frames.HEADER_LENGTH;
+        this.partLength = Frames.partLength(ring.maxMsgLength());
         this.headCacheIndex = ring.capacity() + RingBufferDescriptor.HEAD_CACHE_POSITION_OFFSET;
     }
 
