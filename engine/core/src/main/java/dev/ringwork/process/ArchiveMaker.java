@@ -131,7 +131,7 @@ final class ArchiveMaker implements Runnable {
                 String name = String.valueOf(file.getFileName());
                 if (name.startsWith(MAKING)) {
                     left.add(file);
-                } else if (!name.equals(LOCK)) {
+                } else if (name.startsWith(StartArchive.PREFIX)) {
                     archives.add(file);
                 }
             });

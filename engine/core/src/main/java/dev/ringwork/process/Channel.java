@@ -7,6 +7,7 @@ import dev.ringwork.link.Doorbell;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.UseCount;
 import dev.ringwork.link.WorkerState;
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
@@ -35,6 +36,8 @@ final class Channel {
     private static final long STOP_LOOK_NANOS = 200_000;
     /** A visitor who lost its processor needs one to leave. */
     private static final int SPINS_BEFORE_YIELD = 100;
+    /** A call that is neither queued nor running nor free for so long has a spoilt claim word. */
+    private static final long LONGEST_PLACING_NANOS = 1_000_000_000L;
     /** How long the pump waits for more results to come; a bell costs both sides as much CPU as some ten results. */
     private static final long PUMP_PAUSE_NANOS = 50_000;
     /** So many results between two looks make it likely that more are on their way. */
@@ -265,7 +268,8 @@ final class Channel {
         try {
             Doorbell.ring(pipe);
         } catch (IOException e) {
-            gone = true; // the pipe is broken because the worker is dead; its exit, seen elsewhere, settles its calls
+            // As a rule the worker is dead, and its exit, which alone decides that, settles its calls.
+            ErrorLog.debug("a worker can't be rung: " + workerName, e);
         }
     }
 
@@ -332,7 +336,8 @@ final class Channel {
 
     private void takeBackFrom(int slot, Consumer<ProcessCall<?>> taker) {
         ProcessCall<?> call;
-        while ((call = slots.at(slot)) != null) {
+        long start = System.nanoTime();
+        for (int spins = 1; (call = slots.at(slot)) != null; spins++) {
             long id = call.id;
             if (claims.slotOf(id) == slot && claims.revoke(id)) {
                 slots.freeUnbegun(slot);
@@ -340,8 +345,18 @@ final class Channel {
                 taker.accept(call);
             } else if (claims.slotOf(id) == slot && claims.isRunningVolatile(id)) {
                 return;
-            } else {
+            } else if (spins % SPINS_BEFORE_YIELD != 0) {
                 Thread.onSpinWait(); // it is being placed, given up or revoked
+            } else if (System.nanoTime() - start < LONGEST_PLACING_NANOS) {
+                Thread.yield();
+            } else {
+                owner.corrupt(
+                        this,
+                        new WorkerProtocolException(
+                                "a claim word says queued, running or taken back: call=" + call + " worker="
+                                        + workerName,
+                                null));
+                return;
             }
         }
     }
@@ -607,22 +622,39 @@ final class Channel {
      */
     int settle(Consumer<ProcessCall<?>> failRunning, Consumer<ProcessCall<?>> takeUnbegun) {
         int unbegun = 0;
-        for (int slot = 0; slot < slots.length(); slot++) {
-            ProcessCall<?> call = slots.at(slot);
-            if (call != null) {
-                boolean queued = claims.isQueuedVolatile(call.id);
-                slots.free(slot);
-                if (queued) {
-                    call.owned();
-                    takeUnbegun.accept(call);
-                    unbegun++;
-                } else {
-                    failRunning.accept(call); // also when its word is spoilt: at most once comes first
+        try {
+            for (int slot = 0; slot < slots.length(); slot++) {
+                ProcessCall<?> call = slots.at(slot);
+                if (call != null) {
+                    boolean queued = claims.isQueuedVolatile(call.id);
+                    slots.free(slot);
+                    if (queued) {
+                        call.owned();
+                        hand(call, takeUnbegun);
+                        unbegun++;
+                    } else {
+                        hand(call, failRunning); // also when its word is spoilt: at most once comes first
+                    }
                 }
             }
+            ProcessCall<?> undelivered = reader.undelivered();
+            if (undelivered != null) {
+                hand(undelivered, failRunning);
+            }
+        } finally {
+            link.close();
         }
-        link.close();
         return unbegun;
+    }
+
+    /** Whatever goes wrong with one call, want of memory as a rule, fails that call and leaves none behind. */
+    private static void hand(ProcessCall<?> call, Consumer<ProcessCall<?>> taker) {
+        try {
+            taker.accept(call);
+        } catch (Throwable t) {
+            call.deliverFailure(t);
+            ErrorLog.error("a call of a dead worker could not be settled as it should", t);
+        }
     }
 
     /** Looks for calls that wait while nothing moves. For the supervisor, at its ticks. */
@@ -640,9 +672,9 @@ final class Channel {
 
     /** Does what a lost wake-up should have done, whatever the parked words say. */
     void wakeBothSides() {
-        onBell();
         if (uses.enter() >= 0) {
             try {
+                poller.poll();
                 ringNow();
             } finally {
                 uses.leave();

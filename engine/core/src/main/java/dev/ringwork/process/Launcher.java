@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.link.Handshake;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.OutputFrame;
+import dev.ringwork.run.ErrorLog;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,9 @@ final class Launcher {
     // Touched by the supervisor only, so that making a pool costs nothing of it:
     private @Nullable StartArchive archive;
     private boolean archiveSought;
+    /** A pipe holds 64 KiB; path and sizes take the rest. */
+    private static final int FITS_A_PIPE = 32 * 1024;
+
     private final CrashReports crashReports;
 
     Launcher(ProcessPoolOptions options, byte[] initializer) {
@@ -46,21 +50,22 @@ final class Launcher {
     WorkerHandle launch(int index, Wiring wiring, WorkerHandle.Owner owner) throws IOException {
         Process process = start(); // first: it needs a while to get to the point where it reads its stdin
         LinkFiles.Made made = null;
+        Channel channel = null;
         boolean launched = false;
         try {
             long epoch = EPOCHS.nextLong();
             made = LinkFiles.make(places(), options.linkSpec(), epoch);
             LinkFile file = made.file();
-            Channel channel = wiring.channel(made.link());
+            channel = wiring.channel(made.link());
             greet(
                     process,
+                    channel,
                     new Handshake(
                             file.path(),
                             options.linkSpec(),
                             epoch,
                             options.spin().toNanos(),
                             initializer));
-            channel.bell(process.getOutputStream());
             WorkerHandle worker = new WorkerHandle(
                     index,
                     channel,
@@ -76,6 +81,9 @@ final class Launcher {
         } finally {
             if (!launched) {
                 process.destroyForcibly();
+                if (channel != null) {
+                    channel.drain(); // its pump may have begun
+                }
                 if (made != null) {
                     made.link().close();
                     made.file().close();
@@ -89,10 +97,33 @@ final class Launcher {
         return LinkFiles.places(options.directory());
     }
 
-    private static void greet(Process process, Handshake handshake) throws IOException {
+    /** Writes the first words, then lets the channel ring. Words that a pipe may not hold are written by a thread of their own. */
+    private static void greet(Process process, Channel channel, Handshake handshake) throws IOException {
+        if (handshake.initializer().length <= FITS_A_PIPE) {
+            write(process, channel, handshake);
+            return;
+        }
+        Thread writer = new Thread(
+                null,
+                () -> {
+                    try {
+                        write(process, channel, handshake);
+                    } catch (IOException e) {
+                        ErrorLog.debug("a worker did not read its handshake; its exit is seen elsewhere", e);
+                    }
+                },
+                channel.workerName() + " handshake",
+                0,
+                false);
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    private static void write(Process process, Channel channel, Handshake handshake) throws IOException {
         OutputStream stdin = process.getOutputStream();
         handshake.write(new DataOutputStream(stdin));
         stdin.flush();
+        channel.bell(stdin);
     }
 
     private Process start() throws IOException {

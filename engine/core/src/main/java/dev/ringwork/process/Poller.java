@@ -53,7 +53,7 @@ final class Poller {
             door.unparkRelease();
         }
         try {
-            spin(call, channel, Math.min(mostNanos, spin.nanos()));
+            spin(call, channel, mostNanos);
         } finally {
             if (watchers.decrementAndGet() == 0) {
                 park();
@@ -61,27 +61,33 @@ final class Poller {
         }
     }
 
-    private void spin(ProcessCall<?> call, Channel channel, long budget) {
-        long start = 0;
+    /** Until it is done, or nothing came for as long as the budget says, or the waiter's own time is over. */
+    private void spin(ProcessCall<?> call, Channel channel, long mostNanos) {
+        long budget = spin.nanos();
+        long begun = 0;
+        long since = 0;
         int yields = 0;
         for (int round = 1; !call.isDone() && !channel.isGone(); round++) {
+            boolean look = round % SpinBudget.ROUNDS_PER_LOOK == 0;
             if (poll() > 0) {
-                start = 0;
+                since = 0;
                 yields = 0;
             } else if (isCrowded.getAsBoolean()) {
                 if (++yields > MOST_YIELDS) {
                     return;
                 }
                 Thread.yield();
+                look = true;
             } else {
                 Thread.onSpinWait();
-                if (round % SpinBudget.ROUNDS_PER_LOOK == 0) {
-                    long now = System.nanoTime();
-                    if (start == 0) {
-                        start = now;
-                    } else if (now - start > budget) {
-                        return;
-                    }
+            }
+            if (look) {
+                long now = System.nanoTime();
+                begun = begun == 0 ? now : begun;
+                since = since == 0 ? now : since;
+                boolean inVain = yields == 0 && now - since > budget;
+                if (inVain || now - begun > mostNanos || Thread.currentThread().isInterrupted()) {
+                    return;
                 }
             }
         }
@@ -119,7 +125,7 @@ final class Poller {
         }
     }
 
-    /** Polls if nobody else does. */
+    /** Polls once if nobody else does. */
     int poll() {
         return lock.tryLock() ? cycle() : 0;
     }
@@ -131,12 +137,15 @@ final class Poller {
 
     private int cycle() {
         int done = 0;
-        boolean again = true;
-        while (again) {
-            try {
+        boolean held = true;
+        try {
+            do {
                 done += work.getAsInt();
-            } finally {
-                again = !lock.unlock();
+                held = !lock.unlock();
+            } while (held);
+        } finally {
+            while (held) { // something was thrown: who asked for another poll will be answered by the next bell
+                held = !lock.unlock();
             }
         }
         if (done > 0) {

@@ -4,6 +4,8 @@ import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.Records;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
@@ -16,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * channel's poll lock.
  */
 final class ResultReader {
+    private static final VarHandle TAKEN;
+
+    static {
+        try {
+            TAKEN = MethodHandles.lookup().findVarHandle(ResultReader.class, "taken", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** Results taken in one go, so that the worker gets ring space back soon. */
     private static final int MOST_A_READ = 256;
 
@@ -39,7 +51,10 @@ final class ResultReader {
     /** Set for good when a rule was broken: what lies behind that is not looked at. */
     private boolean corrupt;
 
+    /** Written under the poll lock with release, read by anyone with acquire. */
     private long taken;
+    /** Set from the moment a slot is freed until the result is delivered. Under the poll lock, and after the worker's death. */
+    private @Nullable ProcessCall<?> undelivered;
 
     /** A result that comes in parts, and how much of it has come. */
     private static final class Arriving {
@@ -76,7 +91,13 @@ final class ResultReader {
 
     /** Results taken so far. */
     long taken() {
-        return taken;
+        return (long) TAKEN.getAcquire(this);
+    }
+
+    /** The call whose slot was freed and whose result was lost because there was no memory for it; null when there is none. */
+    @Nullable
+    ProcessCall<?> undelivered() {
+        return undelivered;
     }
 
     /**
@@ -98,7 +119,8 @@ final class ResultReader {
             position = now;
         } catch (WorkerProtocolException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException
+                | Error e) { // an Error is our own; what it interrupted is made good by ending the worker
             throw new WorkerProtocolException("a result ring holds what its worker wrote by the rules: " + e, e);
         }
         corrupt = false;
@@ -178,8 +200,9 @@ final class ResultReader {
         } else if (Body.isImmediate(kind)) {
             require(bodyLength >= Body.length(kind, null), "bodyLength", bodyLength);
             Object value = Body.valueOf(kind, Body.bits(buffer, body, kind));
-            over(id);
+            over(id, call);
             call.deliver(value);
+            undelivered = null;
         } else {
             byte[] bytes = allocate(call, bodyLength);
             if (bytes != null) {
@@ -233,8 +256,9 @@ final class ResultReader {
     }
 
     private void deliver(ProcessCall<?> call, long id, int shape, byte @Nullable [] bytes) {
-        over(id);
+        over(id, call);
         if (bytes == null) {
+            undelivered = null; // it has failed for want of memory
             return;
         }
         boolean failed = Frames.what(shape) == Frames.FAILED;
@@ -243,10 +267,12 @@ final class ResultReader {
         } else {
             call.deliver(new EncodedOutcome(call, workerName, bytes, failed));
         }
+        undelivered = null;
     }
 
-    private void over(long id) {
-        taken++;
+    private void over(long id, ProcessCall<?> call) {
+        TAKEN.setRelease(this, taken + 1);
+        undelivered = call;
         slots.free((int) id & slots.length() - 1);
     }
 }

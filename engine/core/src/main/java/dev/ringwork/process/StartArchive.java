@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * fits, and starts without it, silently, when it doesn't. An archive with which a worker didn't start is deleted.
  */
 final class StartArchive {
+    /** What names of archives begin with. */
+    static final String PREFIX = "worker-";
+
     private static final int FIRST_JDK_WITH_AOT = 24;
     private static final boolean AOT = Runtime.version().feature() >= FIRST_JDK_WITH_AOT;
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
@@ -49,7 +52,7 @@ final class StartArchive {
             String key = key(classPath);
             return key == null
                     ? null
-                    : new StartArchive(classPath, UserCache.open().directory(), "worker-" + key + "-");
+                    : new StartArchive(classPath, UserCache.open().directory(), PREFIX + key + "-");
         } catch (IOException e) {
             ErrorLog.debug("workers start without an archive", e);
             return null;

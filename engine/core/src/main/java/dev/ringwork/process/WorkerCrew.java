@@ -375,7 +375,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         int index = worker.index();
         if (ending || closed || broken || worker.isLeaving()) {
             wanted.getAndDecrement();
-            if (!broken && worker.isReady()) {
+            if (!broken && (worker.isReady() || index >= limit)) { // else a failed initializer's, whose pool breaks
                 wantForOutstanding();
             }
             endIfQuiescent();

@@ -9,6 +9,7 @@ import dev.ringwork.base.Rethrow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Assumptions and guarantees.</b> Any thread may call anything. Exactly one {@code complete…} or cancel wins, by
  * one compare-and-set of {@code outcome}. A waiter pushes itself, then looks at {@code outcome}; a completer sets
  * {@code outcome}, then takes the stack: both by compare-and-set, so one of the two sees the other. Completing is
- * wait-free but for the waiters it tells, and runs no foreign code.
+ * wait-free but for the waiters it tells, under a lock that is held for a few instructions, and runs no foreign code.
  *
  * @param <V> the value
  */
@@ -46,6 +47,12 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    private static final Object[] LOCKS = new Object[64];
+
+    static {
+        Arrays.setAll(LOCKS, i -> new Object());
     }
 
     /**
@@ -157,17 +164,24 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         }
     }
 
+    /** Guards the links of the stack, never its head; not this object, whose monitor is its user's. One of a few shared by all. */
+    protected final Object lock() {
+        return LOCKS[System.identityHashCode(this) & LOCKS.length - 1];
+    }
+
     /** Takes the whole stack, turned so that those who came first are first. */
-    private synchronized @Nullable Waiter takeWaiters() {
-        Waiter first = null;
-        Waiter waiter = (Waiter) WAITERS.getAndSet(this, (Waiter) null);
-        while (waiter != null) {
-            Waiter next = waiter.next;
-            waiter.next = first;
-            first = waiter;
-            waiter = next;
+    private @Nullable Waiter takeWaiters() {
+        synchronized (lock()) {
+            Waiter first = null;
+            Waiter waiter = (Waiter) WAITERS.getAndSet(this, (Waiter) null);
+            while (waiter != null) {
+                Waiter next = waiter.next;
+                waiter.next = first;
+                first = waiter;
+                waiter = next;
+            }
+            return first;
         }
-        return first;
     }
 
     private void handOver(Callbacks<V> added) {
@@ -232,20 +246,22 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         } while (!WAITERS.compareAndSet(this, head, waiter));
     }
 
-    /** Unlinks a waiter that gave up. Pushers only move the head, so the monitor keeps removers apart from each other. */
-    private synchronized void remove(Waiter gone) {
-        if (outcome != null && waiters == null) {
-            return; // the completer took the whole stack
-        }
-        while (waiters == gone) {
-            if (WAITERS.compareAndSet(this, gone, gone.next)) {
-                return;
+    /** Unlinks a waiter that gave up. Pushers only move the head, so the lock keeps removers apart from each other. */
+    private void remove(Waiter gone) {
+        synchronized (lock()) {
+            if (outcome != null && waiters == null) {
+                return; // the completer took the whole stack
             }
-        }
-        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
-            if (waiter.next == gone) {
-                waiter.next = gone.next;
-                return;
+            while (waiters == gone) {
+                if (WAITERS.compareAndSet(this, gone, gone.next)) {
+                    return;
+                }
+            }
+            for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
+                if (waiter.next == gone) {
+                    waiter.next = gone.next;
+                    return;
+                }
             }
         }
     }
@@ -270,24 +286,28 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     }
 
     /** Takes an untold waiter from the stack of a finished task; false when the completer has it. */
-    private synchronized boolean takeBack(Waiter waiter) {
-        boolean found = false;
-        for (Waiter w = takeWaiters(); w != null; w = w.next) {
-            if (w == waiter) {
-                found = true;
-            } else {
-                w.tell(this, isFailedOutcome());
+    private boolean takeBack(Waiter waiter) {
+        synchronized (lock()) {
+            boolean found = false;
+            for (Waiter w = takeWaiters(); w != null; w = w.next) {
+                if (w == waiter) {
+                    found = true;
+                } else {
+                    w.tell(this, isFailedOutcome());
+                }
             }
+            return found;
         }
-        return found;
     }
 
     @Override
-    public final synchronized void detach(CompletionWaiter waiter) {
-        for (Waiter w = waiters; w != null; w = w.next) {
-            if (w.is(waiter)) {
-                remove(w);
-                return;
+    public final void detach(CompletionWaiter waiter) {
+        synchronized (lock()) {
+            for (Waiter w = waiters; w != null; w = w.next) {
+                if (w.is(waiter)) {
+                    remove(w);
+                    return;
+                }
             }
         }
     }

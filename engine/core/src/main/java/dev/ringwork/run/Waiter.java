@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Waiter {
     private final @Nullable Thread thread;
     private final @Nullable CompletionWaiter several;
-    /** Written before the push, then only under the task's monitor. */
+    /** Written before the push, then only under the task's lock. */
     @Nullable
     Waiter next;
 

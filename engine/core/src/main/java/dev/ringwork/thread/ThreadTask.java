@@ -118,8 +118,8 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
 
     private void tellStopped() {
         if (stopAwaited) {
-            synchronized (this) {
-                notifyAll();
+            synchronized (lock()) {
+                lock().notifyAll();
             }
         }
     }
@@ -170,7 +170,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
 
     @Override
     protected void interruptRunning() {
-        if (PHASE.compareAndSet(this, RUNNING, INTERRUPTING)) {
+        if (PHASE.compareAndSet(this, RUNNING, INTERRUPTING) || PHASE.compareAndSet(this, INTERRUPTED, INTERRUPTING)) {
             Thread thread;
             while ((thread = runner) == null) {
                 Thread.onSpinWait(); // it is one instruction away
@@ -188,14 +188,14 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     @Override
     public boolean awaitStopped(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.after(timeout);
-        synchronized (this) {
+        synchronized (lock()) {
             stopAwaited = true; // volatile, before the phase is read; who stops moves the phase, then reads this
             while (phase != STOPPED && phase != REVOKED) {
                 long nanos = deadline.parkNanos();
                 if (nanos <= 0) {
                     return false;
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, nanos);
+                TimeUnit.NANOSECONDS.timedWait(lock(), nanos);
             }
             return true;
         }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class StdinWatch implements Runnable {
     private static final long BUSY_LOOK_MILLIS = 20;
     private static final long IDLE_LOOK_MILLIS = 50;
+    /** Looks for which there was no memory, in a row, before the heap counts as lost. */
+    private static final int MOST_IN_VAIN = 50;
+
     private static final int MOST_BELLS = 64;
 
     /** What the main thread is doing, as the watch thread needs to know it. */
@@ -61,11 +64,19 @@ final class StdinWatch implements Runnable {
 
     @Override
     public void run() {
+        int inVain = 0;
         while (true) {
-            link.beatRelease();
-            carryOutInterrupt();
-            if (isOrphan()) {
-                onEnd.run();
+            try {
+                link.beatRelease();
+                carryOutInterrupt();
+                if (isOrphan()) {
+                    onEnd.run();
+                }
+                inVain = 0;
+            } catch (OutOfMemoryError e) { // a task fills the heap, perhaps for a moment only
+                if (++inVain > MOST_IN_VAIN) {
+                    Runtime.getRuntime().halt(WorkerMain.OUT_OF_MEMORY);
+                }
             }
             boolean busy = progress != null && progress.runningCall() != 0;
             LockSupport.parkNanos(this, (busy ? BUSY_LOOK_MILLIS : IDLE_LOOK_MILLIS) * 1_000_000);
