@@ -11,12 +11,13 @@ final class ChunkSizer {
     private static final int LEAST_CHUNKS_A_WORKER = 4;
     /** Before anything is measured a chunk is at most this part of what its worker has to do before it. */
     private static final int UNMEASURED_CHUNKS = 16;
-    /** Weight of the latest measurement. */
-    private static final double FRESHNESS = 0.25;
+    /** Work that is remembered, so that old measurements fade. */
+    private static final long MEMORY_NANOS = 10 * TARGET_NANOS;
 
     private final int workers;
-    /** Nanoseconds an input, 0 until measured. Written under the poll lock of some channel; a lost update is no loss. */
-    private volatile double nanosEach;
+    // What was measured; guarded by this, and held for a few instructions.
+    private double measuredNanos;
+    private double measuredItems;
     /** Inputs handed out while nothing was measured. For the one thread that walks the inputs. */
     private long unmeasured;
 
@@ -24,14 +25,22 @@ final class ChunkSizer {
         this.workers = workers;
     }
 
-    void measured(long nanos, int items) {
-        double each = Math.max(1, (double) nanos / items);
-        double before = nanosEach;
-        nanosEach = before == 0 ? each : before + FRESHNESS * (each - before);
+    /** A chunk of so many items took so long. Sums, since what a small chunk costs besides its items would count too much. */
+    synchronized void measured(long nanos, int items) {
+        measuredNanos += Math.max(1, nanos);
+        measuredItems += items;
+        if (measuredNanos > MEMORY_NANOS) {
+            measuredNanos /= 2;
+            measuredItems /= 2;
+        }
+    }
+
+    private synchronized double nanosEach() {
+        return measuredItems == 0 ? 0 : measuredNanos / measuredItems;
     }
 
     int next(long left) {
-        double each = nanosEach;
+        double each = nanosEach();
         if (each == 0) {
             return unmeasuredNext();
         }

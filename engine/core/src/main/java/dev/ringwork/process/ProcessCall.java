@@ -167,6 +167,14 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
         }
     }
 
+    /** Takes the results that its worker has, of whichever calls. */
+    void pollOnce() {
+        Channel where = channel;
+        if (where != null) {
+            where.help();
+        }
+    }
+
     @Override
     protected void parked(long nanos) {
         Channel where = channel;

@@ -35,6 +35,7 @@ final class ProcessChunks implements ChunkRunner {
         }
         if (room) {
             pool.dispatch(call);
+            call.pollOnce(); // takes results that are there: how long they took decides about the next chunk
         } else {
             call.complete(LocalRun.items(how, function, inputs, count, pool.codec()));
         }

@@ -75,7 +75,7 @@ public final class Frames {
     private static final int BYTE_MASK = 0xff;
 
     /** Small enough that one side copies a part out while the other copies the next in, and that it stays in a cache. */
-    private static final int LONGEST_PART = Integer.getInteger("part", 1 << 15);
+    private static final int LONGEST_PART = 1 << 15;
 
     private Frames() {}
 
