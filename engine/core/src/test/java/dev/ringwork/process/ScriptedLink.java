@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.CutMemory;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.LinkSpec;
 import dev.ringwork.link.TestLinks;
@@ -202,6 +203,9 @@ final class ScriptedLink implements Channel.Owner {
 
     @Override
     public void corrupt(Channel where, WorkerProtocolException how) {
+        if (how.getCause() instanceof CutMemory.Cut) {
+            return; // this is the coordinator's own death, and the dead kill nobody
+        }
         if (corrupt == null) {
             corrupt = how;
         }
