@@ -98,6 +98,10 @@ final class LinkFile implements AutoCloseable {
         boolean kept = false;
         try {
             kept = channel.tryLock() != null && Files.exists(path, NOFOLLOW_LINKS);
+            if (kept && !LinksAtExit.add(file)) {
+                kept = false;
+                throw new IOException("no worker starts while the virtual machine ends: path=" + path);
+            }
             return kept ? file : null;
         } finally {
             if (!kept) {
@@ -122,6 +126,7 @@ final class LinkFile implements AutoCloseable {
             return;
         }
         deleted = true;
+        LinksAtExit.remove(this);
         try (channel) {
             Files.deleteIfExists(path);
             Path directory = path.getParent();
