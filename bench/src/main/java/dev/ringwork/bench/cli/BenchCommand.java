@@ -1,13 +1,13 @@
 package dev.ringwork.bench.cli;
 
+import dev.ringwork.bench.goal.Target;
+import dev.ringwork.bench.goal.TargetTable;
+import dev.ringwork.bench.goal.Targets;
 import dev.ringwork.bench.suite.Catalogue;
 import dev.ringwork.bench.suite.Effort;
 import dev.ringwork.bench.suite.Run;
 import dev.ringwork.bench.suite.Step;
 import dev.ringwork.bench.suite.Suite;
-import dev.ringwork.bench.target.Target;
-import dev.ringwork.bench.target.TargetTable;
-import dev.ringwork.bench.target.Targets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

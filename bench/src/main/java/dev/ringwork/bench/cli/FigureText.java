@@ -1,7 +1,7 @@
 package dev.ringwork.bench.cli;
 
+import dev.ringwork.bench.goal.Unit;
 import dev.ringwork.bench.measure.Measurements;
-import dev.ringwork.bench.target.Unit;
 import java.util.Collections;
 
 /** All figures, a line each. */

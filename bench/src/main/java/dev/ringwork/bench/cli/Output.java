@@ -1,10 +1,10 @@
 package dev.ringwork.bench.cli;
 
+import dev.ringwork.bench.goal.TargetTable;
 import dev.ringwork.bench.plot.Charts;
 import dev.ringwork.bench.suite.Json;
 import dev.ringwork.bench.suite.Machine;
 import dev.ringwork.bench.suite.Run;
-import dev.ringwork.bench.target.TargetTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.ringwork.bench.cli;
 
+import dev.ringwork.bench.goal.TargetTable;
 import dev.ringwork.bench.plot.Charts;
 import dev.ringwork.bench.suite.Machine;
 import dev.ringwork.bench.suite.Run;
-import dev.ringwork.bench.target.TargetTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.ringwork.bench.plot;
 
+import dev.ringwork.bench.goal.Unit;
 import dev.ringwork.bench.measure.Measurements;
-import dev.ringwork.bench.target.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

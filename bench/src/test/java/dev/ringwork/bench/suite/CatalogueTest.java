@@ -2,8 +2,8 @@ package dev.ringwork.bench.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.bench.goal.Targets;
 import dev.ringwork.bench.jmh.JdkPools;
-import dev.ringwork.bench.target.Targets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

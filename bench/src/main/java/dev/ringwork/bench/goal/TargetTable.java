@@ -1,8 +1,8 @@
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
+import dev.ringwork.bench.goal.Bound.Verdict;
+import dev.ringwork.bench.goal.Quantity.Reading;
 import dev.ringwork.bench.measure.Measurements;
-import dev.ringwork.bench.target.Bound.Verdict;
-import dev.ringwork.bench.target.Quantity.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

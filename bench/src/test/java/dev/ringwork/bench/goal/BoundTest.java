@@ -1,10 +1,10 @@
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.bench.goal.Bound.Verdict;
+import dev.ringwork.bench.goal.Quantity.Reading;
 import dev.ringwork.bench.measure.Measurements;
-import dev.ringwork.bench.target.Bound.Verdict;
-import dev.ringwork.bench.target.Quantity.Reading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

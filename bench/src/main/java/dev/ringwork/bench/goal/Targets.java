@@ -1,14 +1,14 @@
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
-import static dev.ringwork.bench.target.Bound.atLeast;
-import static dev.ringwork.bench.target.Bound.atMost;
-import static dev.ringwork.bench.target.Quantity.beside;
-import static dev.ringwork.bench.target.Quantity.of;
-import static dev.ringwork.bench.target.Quantity.ratio;
-import static dev.ringwork.bench.target.Quantity.ratioToLargest;
-import static dev.ringwork.bench.target.Unit.BYTES;
-import static dev.ringwork.bench.target.Unit.NANOS;
-import static dev.ringwork.bench.target.Unit.RATE;
+import static dev.ringwork.bench.goal.Bound.atLeast;
+import static dev.ringwork.bench.goal.Bound.atMost;
+import static dev.ringwork.bench.goal.Quantity.beside;
+import static dev.ringwork.bench.goal.Quantity.of;
+import static dev.ringwork.bench.goal.Quantity.ratio;
+import static dev.ringwork.bench.goal.Quantity.ratioToLargest;
+import static dev.ringwork.bench.goal.Unit.BYTES;
+import static dev.ringwork.bench.goal.Unit.NANOS;
+import static dev.ringwork.bench.goal.Unit.RATE;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

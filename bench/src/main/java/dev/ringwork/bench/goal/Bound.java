@@ -1,7 +1,7 @@
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
+import dev.ringwork.bench.goal.Quantity.Reading;
 import dev.ringwork.bench.measure.Measurements;
-import dev.ringwork.bench.target.Quantity.Reading;
 import java.util.Optional;
 
 /**

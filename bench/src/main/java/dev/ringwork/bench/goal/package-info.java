@@ -1,5 +1,5 @@
 /** What was promised of the pools' speed, and whether it holds. */
 @NullMarked
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.ringwork.bench.target;
+package dev.ringwork.bench.goal;
 
 import dev.ringwork.bench.measure.Measurements;
 import java.util.List;
