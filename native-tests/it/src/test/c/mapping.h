@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,10 +39,15 @@ __attribute__((noreturn, format(printf, 2, 3))) static inline void die(int code,
 
 #define NOT_STARTED 71
 
+/* A descriptor of the coordinator's is a link of the kernel's; nobody else's link is followed. */
+static inline int is_descriptor(const char *path) {
+    return strncmp(path, "/proc/", strlen("/proc/")) == 0;
+}
+
 /* Maps a file of exactly these sizes. Flags are those of open; with O_CREAT the file is made as long as it must be. */
 static inline struct link map_link(const char *path, struct sizes sizes, int flags) {
     size_t length = link_length(sizes.slots, sizes.call_capacity, sizes.result_capacity);
-    int file = open(path, flags | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0600);
+    int file = open(path, flags | O_RDWR | (is_descriptor(path) ? 0 : O_NOFOLLOW) | O_CLOEXEC, 0600);
     struct stat status;
     if (file < 0 || ((flags & O_CREAT) != 0 && ftruncate(file, (off_t)length) != 0) || fstat(file, &status) != 0) {
         die(NOT_STARTED, "can't open the link file: path=%s", path);

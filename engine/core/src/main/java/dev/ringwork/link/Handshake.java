@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * What a worker must know before it can open its link, written to its stdin first. Nothing of it stands on a command line,
  * where others could read it.
  *
- * @param path the link file
+ * @param path the link file: the coordinator's descriptor of it, {@code /proc/<pid>/fd/<number>}, or its name
  * @param spec its sizes
  * @param epoch the random number in its header
  * @param spinNanos how long the worker may spin before it parks
@@ -19,6 +19,14 @@ import java.nio.file.Path;
 public record Handshake(Path path, LinkSpec spec, long epoch, long spinNanos, byte[] initializer) {
 
     private static final int MOST_INITIALIZER_BYTES = 1 << 26;
+
+    /** Where the kernel shows processes and their descriptors. */
+    private static final Path PROCESSES = Path.of("/proc");
+
+    /** Whether this path is a process's descriptor, and so the name of no file. */
+    public static boolean isDescriptor(Path path) {
+        return path.startsWith(PROCESSES);
+    }
 
     /** Writes it. The caller flushes. */
     public void write(DataOutputStream out) throws IOException {

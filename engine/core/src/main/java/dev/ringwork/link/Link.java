@@ -87,9 +87,11 @@ public final class Link implements AutoCloseable {
         header.putIntRelease(LinkLayout.VERSION_OFFSET, LinkLayout.VERSION);
     }
 
-    /** Opens the file that the coordinator made. For the worker. */
+    /** Opens the file that the coordinator made, by its name or by the coordinator's descriptor. For the worker. */
     public static Link open(Path path, LinkSpec spec, long epoch) throws IOException {
-        MappedFile file = MappedFile.open(path, spec.fileLength());
+        MappedFile file = Handshake.isDescriptor(path)
+                ? MappedFile.openDescriptor(path, spec.fileLength())
+                : MappedFile.open(path, spec.fileLength());
         boolean opened = false;
         try {
             Link link = new Link(file, spec);

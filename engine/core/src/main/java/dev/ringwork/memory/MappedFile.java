@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -94,13 +96,28 @@ public final class MappedFile implements AutoCloseable {
      * @throws IOException if there is no regular file of that length at that path; a link is never followed
      */
     public static MappedFile open(Path file, int length) throws IOException {
+        return open(file, length, Set.of(READ, WRITE, NOFOLLOW_LINKS), NOFOLLOW_LINKS);
+    }
+
+    /**
+     * The same by a descriptor of another process, {@code /proc/<pid>/fd/<number>}: the way to a file that has no name any more.
+     *
+     * @param descriptor a link of the kernel's, the one kind that is followed
+     * @param length in bytes, and exactly the file's
+     * @throws IOException if that process has no such descriptor, or this one may not see it, or it is of something else
+     */
+    public static MappedFile openDescriptor(Path descriptor, int length) throws IOException {
+        return open(descriptor, length, Set.of(READ, WRITE));
+    }
+
+    private static MappedFile open(Path file, int length, Set<? extends OpenOption> options, LinkOption... links)
+            throws IOException {
         checkLength(length);
         // Before opening, since opening a pipe or a device may block or do something.
-        if (!Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS)
-                .isRegularFile()) {
+        if (!Files.readAttributes(file, BasicFileAttributes.class, links).isRegularFile()) {
             throw new IOException("only a regular file is mapped: path=" + file + ": name the file that was created");
         }
-        try (FileChannel channel = FileChannel.open(file, Set.of(READ, WRITE, NOFOLLOW_LINKS))) {
+        try (FileChannel channel = FileChannel.open(file, options)) {
             if (channel.size() != length) {
                 throw new IOException("a file is mapped whole: path=" + file + " length=" + length + " size="
                         + channel.size() + ": both sides must agree on the length");
@@ -173,7 +190,13 @@ public final class MappedFile implements AutoCloseable {
     private static String usableSpace(Path file) {
         try {
             Path directory = file.toAbsolutePath().getParent();
-            return Long.toString(Files.getFileStore(directory).getUsableSpace());
+            while (directory != null && !Files.exists(directory)) {
+                directory =
+                        directory.getParent(); // a file that is mapped may have lost its name, and that its directory
+            }
+            return directory == null
+                    ? "unknown"
+                    : Long.toString(Files.getFileStore(directory).getUsableSpace());
         } catch (IOException | RuntimeException e) {
             return "unknown";
         }

@@ -28,6 +28,8 @@ final class Launcher {
     // Touched by the supervisor only, so that making a pool costs nothing of it:
     private @Nullable StartArchive archive;
     private boolean archiveSought;
+    /** Set when a worker can't see this process's descriptors. */
+    private boolean linksKeepNames;
     /** A pipe holds 64 KiB; path and sizes take the rest. */
     private static final int FITS_A_PIPE = 32 * 1024;
 
@@ -54,14 +56,14 @@ final class Launcher {
         boolean launched = false;
         try {
             long epoch = EPOCHS.nextLong();
-            made = LinkFiles.make(places(), options.linkSpec(), epoch);
+            made = LinkFiles.make(places(), options.linkSpec(), epoch, linksKeepNames);
             LinkFile file = made.file();
             channel = wiring.channel(made.link());
             greet(
                     process,
                     channel,
                     new Handshake(
-                            file.path(),
+                            made.reach(),
                             options.linkSpec(),
                             epoch,
                             options.spin().toNanos(),
@@ -160,6 +162,13 @@ final class Launcher {
         if (archive != null) {
             ArchiveMaker.makeAside(archive);
         }
+    }
+
+    /** A worker could not open its link by this process's descriptor. Returns whether the next ones are given a name instead. */
+    boolean keepNames() {
+        boolean before = linksKeepNames;
+        linksKeepNames = true;
+        return !before;
     }
 
     /** A worker that was launched didn't come up. */

@@ -8,7 +8,9 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,16 +21,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a link file for the moment that it has one: a directory of its own, the file in it, and a lock of the kernel's
- * on the file that says that its maker lives.
+ * A link file until its worker has it mapped. It is made under a name: in a directory of its own, with a lock of the kernel's on
+ * it that says that its maker lives. It loses that name at once, and the worker opens it by this process's descriptor, so a
+ * coordinator that is killed leaves nothing. Where a worker can't do that, as in a container of its own, the name stays until it
+ * has the file.
  *
  * <pre>
- * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there? ─ fill, map, tell the started worker ─ unlink ─ close
+ * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there? ─ unlink ─ fill, map, tell the started worker ─ mapped there ─ close
  * sweeper: open, not following links ─ lock ─ got it: the maker is dead or not that far ─ unlink
  * </pre>
  *
  * <p>The lock belongs to this process and goes with it, however it ends. It also goes when <em>any</em> descriptor of the
- * file is closed here, so the one channel stays open until the file has no name, and this process never opens one of its
+ * file is closed here, so the one channel stays open as long as the file has a name, and this process never opens one of its
  * own link files a second time. Each name is used once, so a file that is there after the lock was taken is the locked one;
  * when a sweeper was faster the maker takes another name.
  */
@@ -37,9 +41,13 @@ final class LinkFile implements AutoCloseable {
     private static final int OTHERS_MAY_WRITE = 0002;
     private static final int STICKY = 01000;
 
+    private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
+    /** What the kernel adds to the path of a file without a name. */
+    private static final String NAMELESS = " (deleted)";
+
     private final Path path;
     private final FileChannel channel;
-    private boolean deleted; // by this
+    private boolean named = true; // by this
 
     private LinkFile(Path path, FileChannel channel) {
         this.path = path;
@@ -119,15 +127,57 @@ final class LinkFile implements AutoCloseable {
         return channel;
     }
 
-    /** Removes the file's name and its directory, then gives up the lock. Idempotent. */
+    /**
+     * Takes the file's name away.
+     *
+     * @return where other processes of this user open it, as long as the channel is open: this process's descriptor, or its
+     *     path, and then it keeps its name, when the kernel shows no descriptors
+     */
+    Path hide() throws IOException {
+        if (!Files.isReadable(OWN_DESCRIPTORS)) {
+            return path;
+        }
+        removeName();
+        Path tail = path.subpath(path.getNameCount() - 2, path.getNameCount());
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
+            for (Path descriptor : descriptors) {
+                if (leadsTo(descriptor).endsWith(tail + NAMELESS)) {
+                    return Path.of("/proc", ProcessHandle.current().pid() + "", "fd")
+                            .resolve(descriptor.getFileName());
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        throw new IOException("an open file has a descriptor: path=" + path + " descriptors=" + OWN_DESCRIPTORS
+                + "; mount a whole /proc");
+    }
+
+    private static String leadsTo(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // another thread has closed it meanwhile
+        }
+    }
+
+    /** Removes the file's name and its directory if they are still there, then gives up the lock. Idempotent. */
     @Override
-    public synchronized void close() {
-        if (deleted) {
+    public void close() {
+        try (channel) {
+            removeName();
+        } catch (IOException e) {
+            ErrorLog.warning("a link file can't be closed: " + path, e);
+        }
+    }
+
+    private synchronized void removeName() {
+        if (!named) {
             return;
         }
-        deleted = true;
+        named = false;
         LinksAtExit.remove(this);
-        try (channel) {
+        try {
             Files.deleteIfExists(path);
             Path directory = path.getParent();
             if (directory != null) {

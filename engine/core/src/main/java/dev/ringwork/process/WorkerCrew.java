@@ -39,6 +39,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     /** What OutOfMemoryError costs: the worker has said how its call ended, and exits. */
     private static final int OUT_OF_MEMORY = 72;
+    /** A worker doesn't see the coordinator's descriptors, as in a container of its own. */
+    private static final int LINK_UNREACHABLE = 74;
     /** 128 + 9. */
     private static final int SIGKILLED = 137;
 
@@ -305,7 +307,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         ProcessCall<?> running = channel.drain();
         breakIfAsked(worker, running);
         int unbegun = channel.settle(call -> failRunning(worker, call), this::moveOn);
-        worker.unlink();
+        worker.closeLinkFile();
         synchronized (this) {
             workers[worker.index()] = null;
             past = withTraffic.plus(-1, 0, worker.isStopping() ? 0 : 1, 0);
@@ -380,6 +382,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
             }
             endIfQuiescent();
         } else if (begunAny || worker.isStopping()) {
+            startLater(index, 0);
+        } else if (worker.process().exitValue() == LINK_UNREACHABLE && !worker.isReady() && launcher.keepNames()) {
             startLater(index, 0);
         } else if (!worker.isReady()) {
             launcher.startFailed();

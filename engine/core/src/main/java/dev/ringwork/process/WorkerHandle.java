@@ -41,7 +41,7 @@ final class WorkerHandle {
     private final Thread exit;
 
     /** Touched by the pump only. */
-    private boolean unlinked;
+    private boolean linkFileClosed;
     /** Written by the pump, read by the supervisor. */
     private volatile boolean ready;
     /** Why the pool itself ended this worker, or null. Written before the kill. */
@@ -149,9 +149,9 @@ final class WorkerHandle {
         channel.onBell();
         if (!ready) {
             WorkerState state = channel.workerState();
-            if (state != WorkerState.STARTING && !unlinked) {
-                unlinked = true;
-                unlink();
+            if (state != WorkerState.STARTING && !linkFileClosed) {
+                linkFileClosed = true;
+                closeLinkFile();
             }
             if (state == WorkerState.READY) {
                 ready = true;
@@ -161,8 +161,8 @@ final class WorkerHandle {
         }
     }
 
-    /** Removes the link file and its directory: both sides have it mapped, or one side is dead. Idempotent. */
-    void unlink() {
+    /** Lets go of the link file, and of its name: both sides have it mapped, or one side is dead. Idempotent. */
+    void closeLinkFile() {
         linkFile.close();
     }
 

@@ -27,13 +27,14 @@ import java.util.ServiceLoader;
  *
  * <p>Exit codes: 0 when told to stop, {@value #COORDINATOR_GONE} when the coordinator is gone, {@value #NOT_STARTED} when it
  * could not start, {@value #OUT_OF_MEMORY} after a task ran out of memory, {@value #EXIT_BLOCKED} when a shutdown hook blocked its
- * exit; otherwise what a task made of it.
+ * exit, {@value #LINK_UNREACHABLE} when it can't open the link by the coordinator's descriptor; otherwise what a task made of it.
  */
 public final class WorkerMain {
     static final int COORDINATOR_GONE = 70;
     static final int NOT_STARTED = 71;
     static final int OUT_OF_MEMORY = 72;
     static final int EXIT_BLOCKED = 73;
+    static final int LINK_UNREACHABLE = 74;
 
     private WorkerMain() {}
 
@@ -54,7 +55,7 @@ public final class WorkerMain {
             return;
         }
         try {
-            Link link = Link.open(handshake.path(), handshake.spec(), handshake.epoch());
+            Link link = open(handshake);
             link.putWorkerPid(ProcessHandle.current().pid());
             StdinWatch watch = new StdinWatch(stdin, link, () -> coordinatorGone(handshake.path()));
             ClassLoader classes = new TaskClasses(Thread.currentThread().getContextClassLoader());
@@ -65,7 +66,7 @@ public final class WorkerMain {
             ExitWatch.install(loop::beginNoMore);
             watch.start(loop);
             link.workerStateRelease(WorkerState.MAPPED);
-            loop.ringCoordinator(); // the file has done its duty as a name and can be unlinked
+            loop.ringCoordinator(); // nobody opens the file any more
             if (loop.initialize(handshake.initializer())) {
                 link.workerStateRelease(WorkerState.READY);
                 loop.ringCoordinator();
@@ -76,6 +77,17 @@ public final class WorkerMain {
             System.err.println("ringwork worker: can't go on: " + t);
             t.printStackTrace();
             System.exit(NOT_STARTED);
+        }
+    }
+
+    private static Link open(Handshake handshake) throws IOException {
+        try {
+            return Link.open(handshake.path(), handshake.spec(), handshake.epoch());
+        } catch (IOException e) {
+            if (Handshake.isDescriptor(handshake.path())) {
+                System.exit(LINK_UNREACHABLE); // nothing is wrong: the next worker gets a name
+            }
+            throw e;
         }
     }
 
@@ -103,6 +115,9 @@ public final class WorkerMain {
 
     /** The coordinator died: leave no file of its behind, and no work that nobody waits for. */
     private static void coordinatorGone(Path link) {
+        if (Handshake.isDescriptor(link)) {
+            Runtime.getRuntime().halt(COORDINATOR_GONE);
+        }
         try {
             Files.deleteIfExists(link);
             Path directory = link.getParent();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,6 +35,20 @@ class LinkFileTest {
 
         assertThat(base).isEmptyDirectory();
         assertThat(file.channel().isOpen()).isFalse();
+    }
+
+    @Test
+    void shouldHaveNoNameButBeReachedByOtherProcessesWhenHidden() throws Exception {
+        try (LinkFile file = LinkFile.create(base)) {
+            file.channel().write(ByteBuffer.wrap("reached".getBytes(StandardCharsets.UTF_8)));
+
+            Path reach = file.hide();
+
+            assertThat(base).isEmptyDirectory();
+            Process reader = new ProcessBuilder("cat", reach.toString()).start();
+            assertThat(reader.getInputStream()).asString(StandardCharsets.UTF_8).isEqualTo("reached");
+            assertThat(reader.waitFor()).isZero();
+        }
     }
 
     @Test
