@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When the task's own exception can be rebuilt here, that one is the failure and this one is its innermost cause,
  * to show where it came from. When it can't (its class is unknown here, it doesn't serialize, its
- * deserialization fails), this one is the failure.
+ * deserialization fails), this one is the failure; what to set, if its class is unknown or the pool's
+ * {@code deserializationFilter} refuses it, is said by an exception suppressed in it.
  */
 public final class RemoteTaskException extends RuntimeException {
     @Serial

@@ -152,7 +152,8 @@ public final class MappedFile implements AutoCloseable {
      *
      * <p>No buffer of this file may be used afterwards. From JDK 22 on that throws {@link IllegalStateException}; before,
      * nobody notices in time, and <b>the access may read what was mapped there next, or kill the JVM</b>. So the owner
-     * closes only after every user, in every thread, has let go.
+     * closes only after every user, in every thread, has let go. In an image of JDK 17 to 21 without the module
+     * {@code jdk.unsupported} the memory is not unmapped before this object is garbage.
      */
     @Override
     public synchronized void close() {

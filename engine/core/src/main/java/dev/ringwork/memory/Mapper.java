@@ -16,15 +16,26 @@ import java.nio.channels.FileChannel.MapMode;
  * Maps memory so that it can be unmapped at once, by whatever the running JDK offers without a flag or a warning.
  *
  * <p>From 22 on that is a shared arena, whose memory throws when it is used after its end. Before, it is the cleaner of
- * the mapped buffer: use after the end is a read of foreign memory or the death of the JVM.
+ * the mapped buffer: use after the end is a read of foreign memory or the death of the JVM. An image of such a JDK may
+ * lack the module {@code jdk.unsupported}, which has that cleaner; there memory goes when it is garbage.
  */
 final class Mapper {
     private static final int FIRST_JDK_WITH_ARENAS = 22; // 19 to 21 have them too, as a preview of other shape
 
-    private static final Way WAY =
-            Runtime.version().feature() >= FIRST_JDK_WITH_ARENAS ? new ByArena() : new ByCleaner();
+    private static final Way WAY = way();
 
     private Mapper() {}
+
+    private static Way way() {
+        if (Runtime.version().feature() >= FIRST_JDK_WITH_ARENAS) {
+            return new ByArena();
+        }
+        try {
+            return new ByCleaner(Class.forName("sun.misc.Unsafe"));
+        } catch (ClassNotFoundException e) {
+            return new ByCollection(); // an image without jdk.unsupported
+        }
+    }
 
     /** Memory, and what ends it; {@code unmap} must run once only. */
     record Mapping(ByteBuffer memory, Runnable unmap) {}
@@ -95,16 +106,15 @@ final class Mapper {
     private static final class ByCleaner implements Way {
         private final MethodHandle invokeCleaner;
 
-        ByCleaner() {
+        ByCleaner(Class<?> unsafe) {
             try {
-                Class<?> unsafe = Class.forName("sun.misc.Unsafe");
                 Field instance = unsafe.getDeclaredField("theUnsafe");
                 instance.setAccessible(true);
                 invokeCleaner = MethodHandles.publicLookup()
                         .findVirtual(unsafe, "invokeCleaner", methodType(void.class, ByteBuffer.class))
                         .bindTo(instance.get(null));
             } catch (ReflectiveOperationException e) {
-                throw new LinkageError("unmapping needs the module jdk.unsupported: add it to the image", e);
+                throw new LinkageError("Unsafe of every JDK before " + FIRST_JDK_WITH_ARENAS + " can clean buffers", e);
             }
         }
 
@@ -120,6 +130,14 @@ final class Mapper {
             } catch (Throwable t) {
                 throw Rethrow.unchecked(t);
             }
+        }
+    }
+
+    /** Nothing here may say that a mapping ends: the JVM does it, some time after the last reference to it is gone. */
+    private static final class ByCollection implements Way {
+        @Override
+        public Mapping map(FileChannel channel, int length) throws IOException {
+            return new Mapping(channel.map(READ_WRITE, 0, length), () -> {});
         }
     }
 }

@@ -37,7 +37,8 @@ final class ProcessChunks implements ChunkRunner {
             pool.dispatch(call);
             call.pollOnce(); // takes results that are there: how long they took decides about the next chunk
         } else {
-            call.complete(LocalRun.items(how, function, inputs, count, pool.codec()));
+            call.complete(
+                    LocalRun.items(how, function, inputs, count, pool.codec().forOwnBytes()));
         }
         return call;
     }

@@ -8,6 +8,7 @@ import dev.ringwork.run.Cleaning;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.spi.TaskCodec;
+import dev.ringwork.wire.TaskClasses;
 import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -55,7 +56,7 @@ public final class ProcessPool extends AbstractPool {
         ClassLoader loader = loader();
         List<TaskCodec> codecs = new ArrayList<>();
         ServiceLoader.load(TaskCodec.class, loader).forEach(codecs::add);
-        ValueCodec codec = new ValueCodec(loader, options.filter(), codecs);
+        ValueCodec codec = new ValueCodec(TaskClasses.ofResults(loader), options.filter(), codecs);
         byte[] initializer = encodeInitializer(options, codec);
         ProcessPoolCore pool =
                 new ProcessPoolCore("ProcessPool-" + POOLS.incrementAndGet(), options, codec, initializer);

@@ -208,8 +208,8 @@ public final class ProcessPoolBuilder {
      * Sets which classes a result may bring into this JVM, in addition to the limits that always hold: values, parts of
      * values, and the exceptions of failed calls. Unless set, well known gadgets are refused.
      *
-     * <p>It guards this JVM against its workers. Workers have the default filter for what this JVM sends them: whose code they
-     * run has no need of gadgets.
+     * <p>It guards this JVM against its workers, so it is asked about results and not about functions and arguments. Workers
+     * have the default filter for what this JVM sends them: whose code they run has no need of gadgets.
      *
      * @param classes asked for every class, array and limit; {@code REJECTED} fails that result's future
      * @return this

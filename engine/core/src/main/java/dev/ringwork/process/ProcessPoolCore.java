@@ -341,7 +341,7 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     void runHere(ProcessCall<?> call) {
-        LocalRun.run(call, codec);
+        LocalRun.run(call, codec.forOwnBytes());
     }
 
     // ---- the end

@@ -2,6 +2,7 @@ package dev.ringwork.wire;
 
 import dev.ringwork.RemoteTaskException;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -50,7 +51,8 @@ public final class Failure {
 
     /**
      * The throwable whose bytes these are. It is the one thrown, with its place of origin at the end of its causes, or
-     * a {@link RemoteTaskException} when that one can't be rebuilt.
+     * a {@link RemoteTaskException} when that one can't be rebuilt, with the reason suppressed in it when that is
+     * the filter or a class that isn't known here.
      *
      * @param where the process it was thrown in, for people
      */
@@ -65,25 +67,26 @@ public final class Failure {
         } catch (IOException e) {
             return FailureNode.undecodable(bytes.length, e).toException(where);
         }
-        Throwable rebuilt = itself.length == 0 ? null : rebuild(itself, data.className(), codec);
-        if (rebuilt == null) {
-            return data.toException(where);
+        Throwable why = null;
+        if (itself.length > 0) {
+            try {
+                Object value = codec.decode(itself);
+                if (value instanceof Throwable rebuilt
+                        && value.getClass().getName().equals(data.className())) {
+                    attach(rebuilt, data.toOrigin(where));
+                    return rebuilt;
+                }
+            } catch (Throwable e) {
+                why = e; // anything may come out of an exception's own code: the data is there for that
+            }
         }
-        attach(rebuilt, data.toOrigin(where));
-        return rebuilt;
-    }
-
-    private static @Nullable Throwable rebuild(byte[] bytes, String className, ValueCodec codec) {
-        try {
-            Object value = codec.decode(bytes);
-            return value instanceof Throwable thrown
-                            && value.getClass().getName().equals(className)
-                    ? thrown
-                    : null;
-        } catch (Throwable e) {
-            // Anything may come out of an exception's own code: the data is there for that.
-            return null;
+        RemoteTaskException failure = data.toException(where);
+        if (why != null
+                && (why.getClass() == InvalidClassException.class || why.getClass() == ClassNotFoundException.class)) {
+            failure.addSuppressed(
+                    why); // says what to set; others are foreign, and may do anything when they are printed
         }
+        return failure;
     }
 
     /** Puts {@code origin} where nothing is lost by it: at the end of the causes, or else beside them. */

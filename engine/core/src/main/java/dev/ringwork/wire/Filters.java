@@ -31,10 +31,25 @@ final class Filters {
     }
 
     static InvalidClassException rejection(@Nullable Class<?> type, String why, @Nullable Throwable cause) {
-        InvalidClassException failure = new InvalidClassException(
-                type == null ? "stream" : type.getName(),
-                "a class passes the pool's deserializationFilter: " + why
-                        + ": allow it with deserializationFilter(...) if it is to cross");
+        return failure(
+                type,
+                "a class passes the filter of the JVM that reads it: " + why
+                        + ": in a result or an exception allow it with ProcessPool.builder().deserializationFilter(...); "
+                        + "as an argument send what it is made of instead",
+                cause);
+    }
+
+    /** For what no filter can allow. */
+    static InvalidClassException beyondLimits(@Nullable Class<?> type, String limit, @Nullable Throwable cause) {
+        return failure(
+                type,
+                "an object stays within limits that follow from its message: " + limit
+                        + ": nest it less deep, or send it in parts",
+                cause);
+    }
+
+    private static InvalidClassException failure(@Nullable Class<?> type, String message, @Nullable Throwable cause) {
+        InvalidClassException failure = new InvalidClassException(type == null ? "stream" : type.getName(), message);
         if (cause != null) {
             failure.initCause(cause);
         }

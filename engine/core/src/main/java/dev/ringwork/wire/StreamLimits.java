@@ -28,7 +28,10 @@ final class StreamLimits implements ObjectInputFilter {
     private long slots;
     private boolean hashing;
     private @Nullable Class<?> refused;
-    private @Nullable String why;
+    /** The limit that was met, null when it was the filter that refused. */
+    private @Nullable String limit;
+
+    private boolean rejected;
 
     StreamLimits(ObjectInputFilter filter, long messageBytes) {
         this.filter = filter;
@@ -46,7 +49,7 @@ final class StreamLimits implements ObjectInputFilter {
             return refuse(type, "arrayLength=" + info.arrayLength() + " messageBytes=" + messageBytes);
         }
         Status status = filter.checkInput(info);
-        return Filters.rejects(status) ? refuse(type, "rejected") : status;
+        return Filters.rejects(status) ? refuse(type, null) : status;
     }
 
     /** What {@code Set.of} is replaced by in a stream is of a class that can't be named here. */
@@ -71,14 +74,20 @@ final class StreamLimits implements ObjectInputFilter {
         return arrayBytes <= messageBytes;
     }
 
-    private Status refuse(@Nullable Class<?> type, String reason) {
+    private Status refuse(@Nullable Class<?> type, @Nullable String met) {
+        rejected = true;
         refused = type;
-        why = reason;
+        limit = met;
         return Status.REJECTED;
     }
 
     /** {@code failure}, or a clearer one when the filter or a limit was its reason. */
     InvalidClassException explain(InvalidClassException failure) {
-        return why == null ? failure : Filters.rejection(refused, why, failure);
+        if (!rejected) {
+            return failure;
+        }
+        return limit == null
+                ? Filters.rejection(refused, "rejected", failure)
+                : Filters.beyondLimits(refused, limit, failure);
     }
 }

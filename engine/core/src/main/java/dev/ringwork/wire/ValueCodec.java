@@ -52,6 +52,19 @@ public final class ValueCodec {
         this.kinds = custom.isEmpty() ? PLAIN_KINDS : kinds(this.custom);
     }
 
+    private ValueCodec(ValueCodec other, ObjectInputFilter filter) {
+        this.loader = other.loader;
+        this.filter = filter;
+        this.custom = other.custom;
+        this.names = other.names;
+        this.kinds = other.kinds;
+    }
+
+    /** The same codec under the default filter: for bytes that this JVM wrote itself. */
+    public ValueCodec forOwnBytes() {
+        return new ValueCodec(this, defaultFilter());
+    }
+
     private static ClassValue<Kind> kinds(CustomCodecs custom) {
         return new ClassValue<>() {
             @Override

@@ -5,6 +5,7 @@ import dev.ringwork.link.Link;
 import dev.ringwork.link.OutputFrame;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.spi.TaskCodec;
+import dev.ringwork.wire.TaskClasses;
 import dev.ringwork.wire.ValueCodec;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -58,7 +59,7 @@ public final class WorkerMain {
             Link link = open(handshake);
             link.putWorkerPid(ProcessHandle.current().pid());
             StdinWatch watch = new StdinWatch(stdin, link, () -> coordinatorGone(handshake.path()));
-            ClassLoader classes = new TaskClasses(Thread.currentThread().getContextClassLoader());
+            ClassLoader classes = TaskClasses.ofCalls(Thread.currentThread().getContextClassLoader());
             ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
             WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());

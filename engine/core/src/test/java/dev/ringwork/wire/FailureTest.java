@@ -228,11 +228,14 @@ class FailureTest {
                 new ValueCodec(ClassLoader.getPlatformClassLoader(), ValueCodec.defaultFilter(), List.of());
         RemoteTaskException unknown = (RemoteTaskException) Failure.decode(bytes, elsewhere, WHERE);
         assertThat(unknown.remoteClassName()).isEqualTo(Carrying.class.getName());
+        assertThat(unknown.getSuppressed()).singleElement().isInstanceOf(ClassNotFoundException.class);
         ValueCodec strict = new ValueCodec(
                 FailureTest.class.getClassLoader(),
                 info -> info.serialClass() == Carrying.class ? Status.REJECTED : Status.ALLOWED,
                 List.of());
-        assertThat(Failure.decode(bytes, strict, WHERE)).isInstanceOf(RemoteTaskException.class);
+        Throwable rejected = Failure.decode(bytes, strict, WHERE);
+        assertThat(rejected).isInstanceOf(RemoteTaskException.class);
+        assertThat(rejected.getSuppressed()).singleElement().asString().contains("deserializationFilter");
     }
 
     @Test
@@ -248,6 +251,9 @@ class FailureTest {
     void shouldSurviveAnExceptionThatDoesNotDecode() {
         RemoteTaskException reader = (RemoteTaskException) cross(new HostileReader("r"));
         assertThat(reader.remoteMessage()).isEqualTo("r");
+        assertThat(reader.getSuppressed())
+                .as("what foreign code threw is not kept")
+                .isEmpty();
         RemoteTaskException turning = (RemoteTaskException) cross(new Turning("t"));
         assertThat(turning.remoteClassName()).isEqualTo(Turning.class.getName());
         RemoteTaskException disguised = (RemoteTaskException) cross(new Disguised());

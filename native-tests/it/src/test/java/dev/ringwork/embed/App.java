@@ -26,7 +26,7 @@ import javax.tools.ToolProvider;
 
 /** Programs as users write and package them. */
 final class App {
-    /** Both pools, a few calls each, a worker's pid, and a line that says that all went well. */
+    /** Both pools, a few calls each, a worker's pid and java, and a line that says that all went well. */
     static final String MAIN_SOURCE = """
             package app;
 
@@ -54,6 +54,10 @@ final class App {
                         long pid = pool.submit(() -> ProcessHandle.current().pid()).result();
                         if (pid == ProcessHandle.current().pid()) {
                             throw new AssertionError("not a process of its own");
+                        }
+                        String java = pool.submit(() -> ProcessHandle.current().info().command().orElseThrow()).result();
+                        if (!java.equals(ProcessHandle.current().info().command().orElseThrow())) {
+                            throw new AssertionError("a worker of another java: " + java);
                         }
                     }
                     System.out.println("both pools work");

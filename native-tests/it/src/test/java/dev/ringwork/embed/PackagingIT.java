@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,6 +101,41 @@ class PackagingIT {
         App.springBootJar(
                 directory.resolve("app.jar"), classes, Libraries.of(JarLauncher.class), JarLauncher.class.getName());
         new Run.Command(jdk, directory, "-jar", "app.jar").run().assertWorks();
+    }
+
+    /** What an image for a small application may be: no {@code jdk.unsupported}, no other module either. */
+    @ParameterizedTest
+    @MethodSource("jdks")
+    @Timeout(120)
+    void shouldWorkWhenTheRuntimeImageHasJavaBaseAlone(Jdk jdk) throws Exception {
+        Jdk image = jdk.image(directory.resolve("image"), "java.base");
+        Path classes = App.compileMain(directory.resolve("classes"));
+        assertThat(new Run.Command(image, directory, "--list-modules")
+                        .run()
+                        .out()
+                        .lines())
+                .singleElement()
+                .asString()
+                .startsWith("java.base@");
+        new Run.Command(image, directory, "-cp", Libraries.path(classes), "app.Main")
+                .run()
+                .assertWorks();
+    }
+
+    /** As modules they say what they need, and that is what {@code jdeps} tells the maker of an image. */
+    @ParameterizedTest
+    @MethodSource("jdks")
+    @Timeout(120)
+    void shouldWorkAsModulesWhenTheRuntimeImageHasWhatTheyRequire(Jdk jdk) throws Exception {
+        Jdk image = jdk.image(directory.resolve("image"), "java.base", "jdk.unsupported");
+        Path classes = App.compile(
+                directory.resolve("modules/app"),
+                Map.of("app.Main", App.MAIN_SOURCE, "module-info", App.MODULE_SOURCE),
+                "--module-path",
+                Libraries.path());
+        new Run.Command(image, directory, "--module-path", Libraries.path(classes), "--module", "app/app.Main")
+                .run()
+                .assertWorks();
     }
 
     @Test
