@@ -2,8 +2,8 @@ package dev.ringwork.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the JVMs of the workers leave their crash reports ({@code hs_err_pid….log}). */
@@ -16,12 +16,15 @@ final class CrashReports {
 
     /** For workers with these options: where they were told to, else where a JVM writes unless told. */
     CrashReports(Path workingDirectory, List<String> jvmArguments) {
-        Stream<Path> told = jvmArguments.stream()
-                .filter(argument -> argument.startsWith(OPTION))
-                .map(argument -> workingDirectory.resolve(argument.substring(OPTION.length())));
-        Stream<Path> usual = Stream.of(
-                workingDirectory.resolve(DEFAULT_NAME), Path.of(System.getProperty("java.io.tmpdir"), DEFAULT_NAME));
-        this.patterns = Stream.concat(told, usual).toList();
+        List<Path> places = new ArrayList<>();
+        for (String argument : jvmArguments) {
+            if (argument.startsWith(OPTION)) {
+                places.add(workingDirectory.resolve(argument.substring(OPTION.length())));
+            }
+        }
+        places.add(workingDirectory.resolve(DEFAULT_NAME));
+        places.add(Path.of(System.getProperty("java.io.tmpdir"), DEFAULT_NAME));
+        this.patterns = List.copyOf(places);
     }
 
     /** The report of a process that is gone, null when it left none. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,6 @@ final class Launcher {
     /** Variables that would change the worker behind the pool's back, or make it write to its output. */
     private static final List<String> SCRUBBED =
             List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS", "CLASSPATH");
-
-    private static final SecureRandom EPOCHS = new SecureRandom();
 
     private final ProcessPoolOptions options;
     private final byte[] initializer;
@@ -55,7 +52,7 @@ final class Launcher {
         Channel channel = null;
         boolean launched = false;
         try {
-            long epoch = EPOCHS.nextLong();
+            long epoch = KernelRandom.nextLong();
             made = LinkFiles.make(places(), options.linkSpec(), epoch, linksKeepNames);
             LinkFile file = made.file();
             channel = wiring.channel(made.link());

@@ -1,7 +1,6 @@
 package dev.ringwork.process;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 
 /**
  * Names of link directories: {@code ringwork-<this JVM>-<random>}. Nobody can foresee one; everybody can see which JVM made
@@ -15,7 +14,6 @@ final class LinkNames {
     /** Where the name of this JVM stands, for every copy of this class, whatever class loader it comes from. */
     private static final String JVM_PROPERTY = "dev.ringwork.jvm";
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String OWN_PREFIX = PREFIX + jvm() + "-";
 
     private LinkNames() {}
@@ -25,7 +23,7 @@ final class LinkNames {
     }
 
     private static String random() {
-        return Long.toHexString(RANDOM.nextLong());
+        return Long.toHexString(KernelRandom.nextLong());
     }
 
     /** A new name. */

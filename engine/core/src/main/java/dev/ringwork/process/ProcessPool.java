@@ -117,6 +117,7 @@ public final class ProcessPool extends AbstractPool {
             Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
         Lifecycle lifecycle = core.lifecycle();
         boolean room = lifecycle.admit();
+        boolean started = room && core.crew().wantFirstWorker(); // it boots while the call is encoded
         ProcessCall<V> call;
         try {
             call = encoder.encode(how, function, first, second);
@@ -126,7 +127,7 @@ public final class ProcessPool extends AbstractPool {
             return failed;
         }
         if (room) {
-            core.dispatch(call);
+            core.dispatch(call, started);
         } else {
             call.run();
         }

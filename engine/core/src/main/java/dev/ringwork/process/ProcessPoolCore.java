@@ -89,10 +89,17 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Gives a call that the caller owns to a worker, or to the backlog. */
     void dispatch(ProcessCall<?> call) {
+        dispatch(call, false);
+    }
+
+    /** The same; with {@code started} a worker was asked for already for this call. */
+    void dispatch(ProcessCall<?> call, boolean started) {
         if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
             return;
         }
-        crew.wantWorker();
+        if (!started) {
+            crew.wantWorker();
+        }
         if (backlog.isEmpty() && placeOnBusy(call)) {
             kickIdle();
             return;

@@ -45,7 +45,7 @@ final class StartArchive {
     /** The archive for a command, null when there can be none. */
     static @Nullable StartArchive of(WorkerCommand command, List<String> userArguments) {
         List<String> classPath = command.archivable();
-        if (classPath == null || userArguments.stream().anyMatch(StartArchive::concernsArchives)) {
+        if (classPath == null || concernArchives(userArguments)) {
             return null;
         }
         try {
@@ -59,16 +59,23 @@ final class StartArchive {
         }
     }
 
-    private static boolean concernsArchives(String argument) {
-        return argument.startsWith("-Xshare")
-                || argument.startsWith("-XX:AOT")
-                || argument.startsWith("-XX:SharedArchiveFile")
-                || argument.startsWith("-XX:ArchiveClassesAtExit");
+    private static boolean concernArchives(List<String> arguments) {
+        for (String argument : arguments) {
+            if (argument.startsWith("-Xshare")
+                    || argument.startsWith("-XX:AOT")
+                    || argument.startsWith("-XX:SharedArchiveFile")
+                    || argument.startsWith("-XX:ArchiveClassesAtExit")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the archive depends on, in a number; null when a part of the class path isn't a file, which no archive can have. */
     private static @Nullable String key(List<String> classPath) throws IOException {
-        long hash = add(FNV_OFFSET, System.getProperty("java.home") + Runtime.version() + WorkerCommand.jvm());
+        long hash = add(
+                FNV_OFFSET,
+                System.getProperty("java.home") + System.getProperty("java.vm.version") + WorkerCommand.jvm());
         for (String entry : classPath) {
             BasicFileAttributes jar;
             try {

@@ -108,6 +108,15 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     // ---- from any thread
 
+    /** Has a worker started if there is none and none was asked for; costs one read otherwise. */
+    boolean wantFirstWorker() {
+        if (wanted.get() == 0 && wanted.compareAndSet(0, 1)) {
+            supervisor.tell(this::startOne);
+            return true;
+        }
+        return false;
+    }
+
     /** Has one more worker started unless there are as many as may be. Costs one read when there are. */
     void wantWorker() {
         while (true) {
