@@ -132,25 +132,33 @@ public final class TaskPromise<V extends @Nullable Object> {
         private volatile int phase;
 
         boolean begin() {
-            if (PHASE.compareAndSet(this, PENDING, RUNNING)) {
+            if (!isDone() && PHASE.compareAndSet(this, PENDING, RUNNING)) {
                 return true;
             }
             if (phase == REVOKED) {
-                return false;
+                while (!isDone()) {
+                    Thread.onSpinWait(); // who has revoked it is about to say that it is cancelled
+                }
+                if (isCancelled()) {
+                    return false;
+                }
             }
             throw wrongState("a task begins once");
         }
 
         void finished(boolean won) {
-            if (!won && !(phase == RUNNING && isCancelled())) {
+            if (won) {
+                phase = STOPPED;
+            } else if (!isCancelled() || !PHASE.compareAndSet(this, RUNNING, STOPPED)) {
                 throw wrongState("a task is completed once");
             }
-            phase = STOPPED;
             tellStopped();
         }
 
-        private synchronized void tellStopped() {
-            notifyAll();
+        private void tellStopped() {
+            synchronized (lock()) {
+                lock().notifyAll();
+            }
         }
 
         private IllegalStateException wrongState(String rule) {
@@ -199,16 +207,18 @@ public final class TaskPromise<V extends @Nullable Object> {
         }
 
         @Override
-        public synchronized boolean awaitStopped(Duration timeout) throws InterruptedException {
+        public boolean awaitStopped(Duration timeout) throws InterruptedException {
             Deadline deadline = Deadline.after(timeout);
-            while (phase == RUNNING || phase == PENDING) {
-                long nanos = deadline.parkNanos();
-                if (nanos <= 0) {
-                    return false;
+            synchronized (lock()) {
+                while (phase == RUNNING || phase == PENDING) {
+                    long nanos = deadline.parkNanos();
+                    if (nanos <= 0) {
+                        return false;
+                    }
+                    TimeUnit.NANOSECONDS.timedWait(lock(), nanos);
                 }
-                TimeUnit.NANOSECONDS.timedWait(this, nanos);
+                return true;
             }
-            return true;
         }
 
         @Override

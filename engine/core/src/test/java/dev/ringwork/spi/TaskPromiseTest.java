@@ -2,6 +2,7 @@ package dev.ringwork.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,62 @@ class TaskPromiseTest {
         assertThat(promise.setRunningOrNotifyCancel()).isFalse();
         assertThat(promise.setRunningOrNotifyCancel()).isFalse();
         assertThatThrownBy(() -> promise.setResult(1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldNotBeginWhenItWasCompletedWithoutThat() {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        promise.setResult(1);
+        promise.future().cancel(false);
+
+        assertThatThrownBy(promise::setRunningOrNotifyCancel)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("status=FINISHED");
+    }
+
+    @Test
+    void shouldCompleteAndWakeWaitersWhenSomebodyHoldsTheMonitorOfTheFuture() throws Exception {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        TaskFuture<Integer> future = promise.future();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Thread holder = new Thread(() -> {
+            synchronized (future) {
+                held.countDown();
+                awaitUninterruptibly(over);
+            }
+        });
+        holder.start();
+        held.await();
+        FutureTask<Integer> waiter = new FutureTask<>(future::get);
+        Thread waiting = new Thread(waiter);
+        waiting.start();
+        await().until(() ->
+                waiting.getState() == Thread.State.WAITING || waiting.getState() == Thread.State.TIMED_WAITING);
+        FutureTask<Boolean> completer = new FutureTask<>(() -> {
+            promise.setRunningOrNotifyCancel();
+            promise.setResult(7);
+            return future.awaitStopped(LONG);
+        });
+        Thread completing = new Thread(completer);
+        completing.start();
+        try {
+            assertThat(completer.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiter.get(20, TimeUnit.SECONDS)).isEqualTo(7);
+        } finally {
+            over.countDown();
+            holder.join();
+            completing.join();
+            waiting.join();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts this thread", e);
+        }
     }
 
     @Test
