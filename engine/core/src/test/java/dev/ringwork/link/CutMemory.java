@@ -54,7 +54,7 @@ public final class CutMemory implements TestLinks.Memory {
                         isAccess(method) ? access(slice, method, arguments) : invoke(slice, method, arguments));
     }
 
-    private static boolean isAccess(Method method) {
+    static boolean isAccess(Method method) {
         String name = method.getName();
         return name.startsWith("get")
                 || name.startsWith("put")

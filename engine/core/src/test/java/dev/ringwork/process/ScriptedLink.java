@@ -55,6 +55,8 @@ final class ScriptedLink implements Channel.Owner {
     private @Nullable Throwable workerDeath;
     /** Told whenever the worker rings, before the pump is. */
     Runnable onWorkerBell = () -> {};
+    /** Told whenever results were taken or calls taken back. */
+    Runnable onProgress = () -> {};
     /** Whether a bell of the worker reaches the pump. */
     boolean pumpListens = true;
 
@@ -88,6 +90,23 @@ final class ScriptedLink implements Channel.Owner {
         return call(ScriptedTask.SQUARE, Body.LONG, number, null);
     }
 
+    /** The same with a future that needs memory to complete, of which there is none at the first attempt. */
+    static ProcessCall<Object> squareWithoutMemory(long number) {
+        POOL.lifecycle().admitAlways();
+        return new ProcessCall<>(POOL, function(ScriptedTask.SQUARE), shape(Body.LONG), number, null) {
+            private boolean tried;
+
+            @Override
+            protected void onEnding() {
+                if (!tried) {
+                    tried = true;
+                    throw new OutOfMemoryError("there is none in this test");
+                }
+                super.onEnding();
+            }
+        };
+    }
+
     static ProcessCall<Object> call(ScriptedTask task, Object argument) {
         return argument instanceof byte[] bytes
                 ? call(task, Body.BYTES, 0, bytes)
@@ -98,11 +117,18 @@ final class ScriptedLink implements Channel.Owner {
     private static ProcessCall<Object> call(ScriptedTask task, int kind, long bits, byte @Nullable [] bytes) {
         POOL.lifecycle().admitAlways();
         boolean inline = kind == Body.ENCODED;
-        FunctionDef function = inline
-                ? new FunctionDef(Frames.INLINE_FUNCTION, new byte[0], task.name())
-                : new FunctionDef(1 + task.ordinal(), encode(task), task.name());
+        FunctionDef function =
+                inline ? new FunctionDef(Frames.INLINE_FUNCTION, new byte[0], task.name()) : function(task);
         byte[] body = inline && bytes != null ? concat(encode(task), bytes) : bytes;
-        return new ProcessCall<>(POOL, function, Frames.shape(Invocation.FUNCTION.ordinal(), kind), bits, body);
+        return new ProcessCall<>(POOL, function, shape(kind), bits, body);
+    }
+
+    private static FunctionDef function(ScriptedTask task) {
+        return new FunctionDef(1 + task.ordinal(), encode(task), task.name());
+    }
+
+    private static int shape(int kind) {
+        return Frames.shape(Invocation.FUNCTION.ordinal(), kind);
     }
 
     private static byte[] concat(byte[] one, byte[] other) {
@@ -149,6 +175,11 @@ final class ScriptedLink implements Channel.Owner {
         if (corrupt != null) {
             throw new Killed();
         }
+    }
+
+    /** Whether the worker was rung since it ran last. */
+    boolean isWorkerRung() {
+        return workerRung;
     }
 
     boolean isWorkerDead() {
@@ -199,7 +230,9 @@ final class ScriptedLink implements Channel.Owner {
     }
 
     @Override
-    public void progress(Channel where) {}
+    public void progress(Channel where) {
+        onProgress.run();
+    }
 
     @Override
     public void corrupt(Channel where, WorkerProtocolException how) {

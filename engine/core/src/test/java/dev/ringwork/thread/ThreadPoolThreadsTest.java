@@ -256,6 +256,34 @@ class ThreadPoolThreadsTest extends PoolContract {
     }
 
     @Test
+    void shouldInterruptATaskAgainWhenItIsCancelledAfterShutdownNow() throws Exception {
+        ThreadPool pool = ThreadPool.create(1);
+        own(pool);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interruptedOnce = new CountDownLatch(1);
+        CountDownLatch interruptedTwice = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        TaskFuture<?> future = pool.submit(() -> {
+            begun.countDown();
+            for (CountDownLatch interrupted : List.of(interruptedOnce, interruptedTwice)) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) { // it has more to do, so it was told once more
+                    interrupted.countDown();
+                }
+            }
+        });
+        begun.await();
+
+        pool.shutdownNow();
+        assertThat(interruptedOnce.await(20, TimeUnit.SECONDS)).isTrue();
+        future.cancel(true);
+
+        assertThat(interruptedTwice.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void shouldCancelWhatItsThreadHasNotBegunWhenTheInitializerIsSlow() throws Exception {
         Gate gate = gate();
         ThreadPool pool =

@@ -1,0 +1,48 @@
+package dev.ringwork.link;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.agrona.concurrent.AtomicBuffer;
+
+/** Memory of one side, before whose Nth access from some moment on the test does something: what the other side does meanwhile. */
+public final class HookedMemory implements TestLinks.Memory {
+    private final TestLinks.Memory memory;
+    private Runnable hook = () -> {};
+    private long left = -1;
+
+    /** Makes one without a hook. */
+    public HookedMemory(TestLinks.Memory memory) {
+        this.memory = memory;
+    }
+
+    /** Has something done once, before the access that comes after so many others. */
+    public void before(long accesses, Runnable action) {
+        left = accesses;
+        hook = action;
+    }
+
+    /** Whether that has been done; if not it won't be. */
+    public boolean wasDone() {
+        boolean done = left < 0;
+        left = -1;
+        return done;
+    }
+
+    @Override
+    public AtomicBuffer slice(int offset, int length) {
+        AtomicBuffer slice = memory.slice(offset, length);
+        return (AtomicBuffer) Proxy.newProxyInstance(
+                AtomicBuffer.class.getClassLoader(),
+                new Class<?>[] {AtomicBuffer.class},
+                (proxy, method, arguments) -> {
+                    if (CutMemory.isAccess(method) && left >= 0 && left-- == 0) {
+                        hook.run();
+                    }
+                    try {
+                        return method.invoke(slice, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}

@@ -1,0 +1,45 @@
+package dev.ringwork.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import org.junit.jupiter.api.Test;
+
+class RecordsTest {
+    private static final int CAPACITY = 4096;
+    private static final int LENGTH = 200;
+
+    private final OneToOneRingBuffer ring =
+            new OneToOneRingBuffer(new PlainMemory(CAPACITY + RingBufferDescriptor.TRAILER_LENGTH)
+                    .slice(0, CAPACITY + RingBufferDescriptor.TRAILER_LENGTH));
+
+    private void write() {
+        int at = ring.tryClaim(1, LENGTH);
+        assertThat(at).isPositive();
+        ring.commit(at);
+    }
+
+    private int read() {
+        return Records.read(
+                ring, (type, buffer, at, length) -> assertThat(length).isEqualTo(LENGTH), 16);
+    }
+
+    @Test
+    void shouldFindTheRecordBehindThePaddingAtTheEndOfARing() {
+        for (int i = 0; i < 10 * CAPACITY / LENGTH; i++) {
+            write();
+            assertThat(read())
+                    .as("record=%d position=%d", i, ring.consumerPosition())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldSayThatThereAreNoneWhenThereAreNone() {
+        assertThat(read()).isZero();
+        write();
+        assertThat(read()).isEqualTo(1);
+        assertThat(read()).isZero();
+    }
+}

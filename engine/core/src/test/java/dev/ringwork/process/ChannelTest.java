@@ -1,0 +1,175 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.LinkLayout;
+import dev.ringwork.link.PlainMemory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a channel does when something else fails: memory, the bell's pipe, a claim word, room in a ring. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ChannelTest {
+    private static final int SLOTS = ScriptedLink.SPEC.claimSlots();
+
+    private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
+    private final ScriptedLink link = new ScriptedLink(memory, memory);
+
+    @BeforeEach
+    void forget() {
+        ScriptedTask.reset();
+    }
+
+    private ProcessCall<Object> placed(ProcessCall<Object> call) {
+        assertThat(link.place(call)).isTrue();
+        return call;
+    }
+
+    private void runWorkerAndPump() {
+        link.runWorker();
+        link.channel.onBell();
+    }
+
+    @Test
+    void shouldEndTheWorkerAndLoseNoFutureWhenThereIsNoMemoryToDeliverAResult() {
+        link.pumpListens = false;
+        ProcessCall<Object> before = placed(ScriptedLink.square(2));
+        ProcessCall<Object> poor = placed(ScriptedLink.squareWithoutMemory(3));
+        ProcessCall<Object> behind = placed(ScriptedLink.square(4));
+        link.runWorker();
+
+        link.channel.onBell();
+
+        assertThat(link.corruption()).hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(link.die()).isEmpty();
+        assertThat(before.result()).isEqualTo(4L);
+        assertThat(poor.exception()).isInstanceOf(WorkerProtocolException.class);
+        assertThat(behind.exception()).isInstanceOf(WorkerProtocolException.class);
+    }
+
+    @Test
+    void shouldSettleTheOtherCallsWhenOneCannotBeSettledAsItShould() {
+        ProcessCall<Object> first = placed(ScriptedLink.square(2));
+        ProcessCall<Object> second = placed(ScriptedLink.square(3));
+        List<ProcessCall<?>> moved = new ArrayList<>();
+        link.channel.drain();
+
+        link.channel.settle(call -> {}, call -> {
+            if (call == first) {
+                throw new OutOfMemoryError("there is none in this test");
+            }
+            moved.add(call);
+        });
+
+        assertThat(first.exception()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(moved).hasSize(1).first().isSameAs(second);
+    }
+
+    @Test
+    void shouldGoOnWhenTheWorkerCannotBeRung() {
+        link.runWorker(); // it parks
+        link.channel.bell(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("broken pipe");
+            }
+        });
+
+        ProcessCall<Object> call = placed(ScriptedLink.square(3));
+
+        assertThat(link.channel.isGone())
+                .as("the worker's exit alone says that it is dead")
+                .isFalse();
+        runWorkerAndPump();
+        assertThat(call.result()).isEqualTo(9L);
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAClaimWordIsSpoiltAndCallsAreTakenBack() {
+        ProcessCall<Object> call = placed(ScriptedLink.square(3));
+        spoilClaimWordOf(call);
+
+        link.channel.seal(taken -> {});
+
+        assertThat(link.corruption()).hasMessageContaining("a claim word says queued, running or taken back");
+    }
+
+    @Test
+    void shouldNotMoveACallOfADeadWorkerWhenItsClaimWordIsSpoilt() {
+        ProcessCall<Object> call = placed(ScriptedLink.square(3));
+        spoilClaimWordOf(call);
+
+        assertThat(link.die()).as("it may have begun").isEmpty();
+
+        assertThat(call.exception()).isInstanceOf(WorkerProtocolException.class);
+    }
+
+    private void spoilClaimWordOf(ProcessCall<?> call) {
+        memory.whole().putLong(LinkLayout.CLAIM_TABLE_OFFSET + (int) (call.id % SLOTS) * Long.BYTES, -1);
+    }
+
+    @Test
+    void shouldNotKeepTheSupervisorWhenResultsFlowWithoutEnd() {
+        int[] rounds = {0};
+        link.pumpListens = false;
+        link.onProgress = () -> {
+            assertThat(++rounds[0]).as("rounds of one visit").isLessThan(100);
+            link.place(ScriptedLink.square(3));
+            link.runWorker();
+        };
+        placed(ScriptedLink.square(3));
+        link.runWorker();
+
+        link.channel.wakeBothSides();
+
+        assertThat(rounds[0]).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHaveEverySlotAgainWhenCallsWereTakenBack() {
+        for (int i = 0; i < 3 * SLOTS; i++) {
+            assertThat(placed(ScriptedLink.square(1)).cancel(false)).isTrue();
+        }
+        for (int i = 0; i < SLOTS; i++) {
+            placed(ScriptedLink.square(2));
+        }
+        assertThat(link.place(ScriptedLink.square(3))).as("slots=%d", SLOTS).isFalse();
+        assertThat(link.channel.inFlight()).isEqualTo(SLOTS);
+        runWorkerAndPump();
+        assertThat(ScriptedTask.RUNS.get(1)).as("runs of cancelled calls").isZero();
+        assertThat(ScriptedTask.RUNS.get(2)).isEqualTo(SLOTS);
+    }
+
+    @Test
+    void shouldHaveEverySlotAgainWhenTheRingWasFull() {
+        ProcessCall<Object> large = placed(ScriptedLink.call(ScriptedTask.RAISE, new byte[230]));
+        while (link.channel.sendStop()) { // fills the ring with what needs no slot
+            assertThat(large.isDone()).isFalse();
+        }
+        for (int i = 0; i < 3 * SLOTS; i++) {
+            assertThat(link.place(ScriptedLink.call(ScriptedTask.RAISE, new byte[230])))
+                    .isFalse();
+        }
+        assertThat(link.channel.inFlight()).isEqualTo(1);
+        runWorkerAndPump();
+        for (int i = 0; i < SLOTS; i++) {
+            placed(ScriptedLink.square(2));
+        }
+    }
+
+    @Test
+    void shouldHaveEverySlotAgainWhenCallsAreOver() {
+        for (int i = 0; i < 3 * SLOTS; i++) {
+            ProcessCall<Object> call = placed(ScriptedLink.square(i));
+            runWorkerAndPump();
+            assertThat(call.result()).isEqualTo((long) i * i);
+        }
+        assertThat(link.channel.inFlight()).isZero();
+    }
+}

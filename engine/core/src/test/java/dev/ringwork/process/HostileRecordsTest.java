@@ -1,0 +1,179 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.ringwork.link.Link;
+import dev.ringwork.link.PlainMemory;
+import dev.ringwork.link.TestLinks;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A worker writes well-formed records that break one rule each. It is ended for it, and no future has a wrong outcome. */
+class HostileRecordsTest {
+    private static final int BYTES_SUCCEEDED = Frames.shape(Frames.SUCCEEDED, Body.BYTES);
+    private static final int STREAM_SUCCEEDED = Frames.shape(Frames.SUCCEEDED, Body.BYTES | Body.STREAMED);
+
+    private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
+    private final ScriptedLink link = new ScriptedLink(memory, memory);
+    private final Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+    private final ProcessCall<Object> call = ScriptedLink.square(3);
+    private final ProcessCall<Object> other = ScriptedLink.square(4);
+
+    @BeforeEach
+    void bothRun() {
+        for (ProcessCall<Object> each : List.of(call, other)) {
+            assertThat(link.place(each)).isTrue();
+            assertThat(workers.claims().claim(each.id)).isTrue();
+        }
+    }
+
+    /** Writes the fields that follow the header of a record. */
+    private interface Content {
+        void put(MutableDirectBuffer buffer, int at);
+    }
+
+    private void write(int type, int length, Content content) {
+        RingBuffer results = workers.results();
+        int at = results.tryClaim(type, length);
+        assertThat(at).isPositive();
+        content.put(results.buffer(), at);
+        results.commit(at);
+    }
+
+    private void result(long id, int shape, int bodyLength, long body) {
+        write(Frames.RESULT, Frames.HEADER_LENGTH + bodyLength, (buffer, at) -> {
+            Frames.putResult(buffer, at, id, shape, 0);
+            if (bodyLength >= Long.BYTES) {
+                buffer.putLong(at + Frames.HEADER_LENGTH, body);
+            }
+        });
+    }
+
+    private void part(long id, int offset, int length) {
+        write(
+                Frames.RESULT_PART,
+                Frames.HEADER_LENGTH + length,
+                (buffer, at) -> Frames.putPart(buffer, at, id, offset));
+    }
+
+    private void requireEnded(String rule) {
+        link.channel.onBell();
+        assertThat(link.corruption()).isNotNull().hasMessageContaining(rule);
+        link.die();
+        assertThat(call.exception()).isNotNull();
+        assertThat(other.exception()).isNotNull();
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenARecordIsOfNoKnownType() {
+        write(9, Frames.HEADER_LENGTH, (buffer, at) -> Frames.putResult(buffer, at, call.id, 0, 0));
+        requireEnded("type=9");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAResultBelongsToNoCall() {
+        result(call.id + ScriptedLink.SPEC.claimSlots(), BYTES_SUCCEEDED, 8, 1);
+        requireEnded("belongs to a call in this link");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenACallHasTwoResults() {
+        link.channel.onBell();
+        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 9);
+        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 10);
+        link.channel.onBell();
+        assertThat(link.corruption()).isNotNull();
+        assertThat(call.result()).isEqualTo(9L);
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenABodyIsOfNoKnownKind() {
+        result(call.id, Frames.shape(Frames.SUCCEEDED, 16), 8, 1);
+        requireEnded("bodyKind=16");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAnImmediateBodyIsMissing() {
+        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 0, 0);
+        requireEnded("bodyLength=0");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAStreamedBodyHasNoLength() {
+        result(call.id, STREAM_SUCCEEDED, 8, 0);
+        requireEnded("streamedLength=0");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAPartHasNoHead() {
+        part(call.id, 0, 8);
+        requireEnded("parts of a result come in order");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAPartIsNotTheNext() {
+        result(call.id, STREAM_SUCCEEDED, 8, 100);
+        part(call.id, 0, 8);
+        part(call.id, 16, 8);
+        requireEnded("parts of a result come in order");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAPartBelongsToAnotherCall() {
+        result(call.id, STREAM_SUCCEEDED, 8, 16);
+        part(other.id, 0, 16);
+        requireEnded("parts of a result come in order");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenPartsAreMoreThanWasAnnounced() {
+        result(call.id, STREAM_SUCCEEDED, 8, 10);
+        part(call.id, 0, 16);
+        requireEnded("parts of a result come in order");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAnotherResultComesAmongParts() {
+        result(call.id, STREAM_SUCCEEDED, 8, 16);
+        result(other.id, BYTES_SUCCEEDED, 8, 1);
+        requireEnded("resultAmongPartsOfAnother");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenItIsInitializedAfterItsFirstResult() {
+        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 9);
+        result(Frames.INITIALIZER_ID, Frames.shape(Frames.SUCCEEDED, Body.NULL), 0, 0);
+        link.channel.onBell();
+        assertThat(link.corruption()).isNotNull().hasMessageContaining("initializedAfterResults");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenItAsksForABodyThatThereIsNot() {
+        write(Frames.WANT, Long.BYTES, (buffer, at) -> buffer.putLong(at, call.id));
+        requireEnded("asks for one body at a time");
+    }
+
+    @Test
+    void shouldBelieveNothingMoreWhenARuleWasBroken() {
+        write(9, Frames.HEADER_LENGTH, (buffer, at) -> Frames.putResult(buffer, at, call.id, 0, 0));
+        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 10);
+        requireEnded("type=9");
+    }
+
+    @Test
+    void shouldTakeNoMemoryForALengthThatIsOnlyAnnounced() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        result(call.id, STREAM_SUCCEEDED, 8, 1 << 28);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        link.channel.onBell();
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1 << 26);
+        assertThat(link.corruption()).isNull();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringwork.link.HookedMemory;
+import dev.ringwork.link.PlainMemory;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One side does all that it has to do between two accesses of the other to shared memory, for every such moment. Whatever the
+ * moment: nothing is left lying while both sleep, and no call runs twice or after it was taken back.
+ *
+ * <p>What the other side's processor may reorder is not seen here: that is for jcstress.
+ */
+class InterleavingTest {
+    private static final int FAR_MORE_THAN_THERE_ARE = 10_000;
+
+    private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
+    private final HookedMemory coordinators = new HookedMemory(memory);
+    private final HookedMemory workers = new HookedMemory(memory);
+    /** Whether the worker has rung and the pump has not come yet. */
+    private boolean pumpIsDue;
+
+    @BeforeEach
+    void forget() {
+        ScriptedTask.reset();
+    }
+
+    /** Does one thing for every moment there is; it returns whether that moment came. */
+    private interface AtMoment {
+        boolean happens(int moment);
+    }
+
+    private void forAll(AtMoment action) {
+        for (int moment = 0; moment < FAR_MORE_THAN_THERE_ARE; moment++) {
+            memory.clear();
+            ScriptedTask.reset();
+            pumpIsDue = false;
+            if (!action.happens(moment)) {
+                assertThat(moment).as("moments").isGreaterThan(5);
+                return;
+            }
+        }
+        throw new AssertionError("some access is made for ever");
+    }
+
+    private ScriptedLink link() {
+        ScriptedLink link = new ScriptedLink(coordinators, workers);
+        link.pumpListens = false;
+        link.onWorkerBell = () -> pumpIsDue = true;
+        return link;
+    }
+
+    /** Lets both sides act as long as one of them has been rung; then both sleep. */
+    private void untilBothSleep(ScriptedLink link) {
+        while (pumpIsDue || link.isWorkerRung()) {
+            if (link.isWorkerRung()) {
+                link.runWorker();
+            }
+            if (pumpIsDue) {
+                pumpIsDue = false;
+                link.channel.onBell();
+            }
+        }
+        assertThat(link.workerDeath()).isNull();
+        assertThat(link.corruption()).isNull();
+    }
+
+    private static void requireDone(ProcessCall<Object> call, Object value, int moment) {
+        assertThat(call.isDone())
+                .as("nobody sleeps while a call waits: moment=%d", moment)
+                .isTrue();
+        assertThat(call.result()).isEqualTo(value);
+    }
+
+    @Test
+    void shouldLoseNoCallWhenTheWorkerLooksWhileItIsPlaced() {
+        forAll(moment -> {
+            ScriptedLink link = link();
+            ProcessCall<Object> call = ScriptedLink.square(3);
+            coordinators.before(moment, link::runWorker);
+            assertThat(link.place(call)).isTrue();
+            boolean came = coordinators.wasDone();
+            if (!came) {
+                link.runWorker();
+            }
+            untilBothSleep(link);
+            requireDone(call, 9L, moment);
+            return came;
+        });
+    }
+
+    @Test
+    void shouldLoseNoCallWhenItIsPlacedWhileTheWorkerParks() {
+        forAll(moment -> {
+            ScriptedLink link = link();
+            ProcessCall<Object> call = ScriptedLink.square(3);
+            workers.before(moment, () -> assertThat(link.place(call)).isTrue());
+            link.runWorker();
+            boolean came = workers.wasDone();
+            if (!came) {
+                link.place(call);
+            }
+            untilBothSleep(link);
+            requireDone(call, 9L, moment);
+            return came;
+        });
+    }
+
+    @Test
+    void shouldLoseNoResultWhenItIsPublishedWhileThePumpParks() {
+        forAll(moment -> {
+            ScriptedLink link = link();
+            ProcessCall<Object> call = ScriptedLink.call(ScriptedTask.TWICE, "abc");
+            assertThat(link.place(call)).isTrue();
+            coordinators.before(moment, link::runWorker);
+            link.channel.onBell();
+            boolean came = coordinators.wasDone();
+            if (!came) {
+                link.runWorker();
+            }
+            untilBothSleep(link);
+            requireDone(call, "abcabc", moment);
+            return came;
+        });
+    }
+
+    @Test
+    void shouldLoseNoResultWhenThePumpLooksWhileItIsPublished() {
+        forAll(moment -> {
+            ScriptedLink link = link();
+            ProcessCall<Object> call = ScriptedLink.call(ScriptedTask.TWICE, "abc");
+            assertThat(link.place(call)).isTrue();
+            workers.before(moment, link.channel::onBell);
+            link.runWorker();
+            boolean came = workers.wasDone();
+            untilBothSleep(link);
+            requireDone(call, "abcabc", moment);
+            return came;
+        });
+    }
+
+    @Test
+    void shouldRunACallOnceOrNeverWhenItIsTakenBackWhileTheWorkerTakesIt() {
+        forAll(moment -> {
+            ScriptedLink link = link();
+            ProcessCall<Object> call = ScriptedLink.square(5);
+            assertThat(link.place(call)).isTrue();
+            boolean[] cancelled = {false};
+            workers.before(moment, () -> cancelled[0] = call.cancel(false));
+            link.runWorker();
+            boolean came = workers.wasDone();
+            untilBothSleep(link);
+            assertThat(call.isDone()).as("moment=%d", moment).isTrue();
+            assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isEqualTo(cancelled[0] ? 0 : 1);
+            assertThat(call.isCancelled()).isEqualTo(cancelled[0]);
+            return came;
+        });
+    }
+
+    @Test
+    void shouldDeliverWhatADeadWorkerHadPublishedWhenItRangNobody() {
+        ScriptedLink link = link();
+        ProcessCall<Object> first = ScriptedLink.square(3);
+        ProcessCall<Object> second = ScriptedLink.call(ScriptedTask.TWICE, "abc");
+        List.of(first, second).forEach(call -> assertThat(link.place(call)).isTrue());
+        link.runWorker();
+        assertThat(first.isDone()).isFalse();
+        assertThat(link.die()).isEmpty();
+        requireDone(first, 9L, 0);
+        requireDone(second, "abcabc", 0);
+    }
+}
