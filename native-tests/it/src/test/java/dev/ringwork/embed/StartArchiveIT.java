@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -136,6 +137,25 @@ class StartArchiveIT {
             assertThat(processes.get(i).exitValue()).isZero();
         }
         assertThat(cached()).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveAloneWhatIsNoArchiveWhenOldOnesAreDeleted() throws Exception {
+        Path cache = Files.createDirectories(
+                directory.resolve("cache/ringwork"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        int manyMoreThanAreKept = 20;
+        for (int i = 0; i < manyMoreThanAreKept; i++) {
+            Files.createFile(cache.resolve("of-another-part-" + i));
+        }
+
+        Run run = result(program(Jdk.running(), directory.resolve("program")));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(cached())
+                .filteredOn(file -> file.getFileName().toString().startsWith("of-another-part"))
+                .hasSize(manyMoreThanAreKept);
+        assertThat(cached()).hasSize(manyMoreThanAreKept + 1);
     }
 
     @Test

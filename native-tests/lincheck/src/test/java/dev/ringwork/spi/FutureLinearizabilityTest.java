@@ -135,7 +135,7 @@ class FutureLinearizabilityTest {
                 .actorsPerThread(3)
                 .actorsBefore(1)
                 .actorsAfter(2)
-                .iterations(20)
+                .iterations(15)
                 .invocationsPerIteration(250)
                 .sequentialSpecification(OneStep.class);
     }
