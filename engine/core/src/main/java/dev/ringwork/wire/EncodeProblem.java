@@ -6,6 +6,7 @@ import java.io.Serial;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,10 @@ final class EncodeProblem extends IOException {
             "it stays in the process that made it; let the task return what is to be done next "
                     + "and submit that from here, or make a pool inside of the task";
 
+    private static final String COMPLETES_HERE =
+            "a future of the JDK completes in the process that made it; give the task itself to submit(...), whose future "
+                    + "has toCompletableFuture(); TaskFutures.asCompleted stands for an ExecutorCompletionService";
+
     private final String rule;
     private final String advice;
     private final boolean notSerializable;
@@ -51,6 +56,8 @@ final class EncodeProblem extends IOException {
                 + "dev.ringwork.spi.TaskCodec for it";
         if (STAYING.contains(name)) {
             advice = STAYS;
+        } else if (Future.class.isAssignableFrom(type)) {
+            advice = COMPLETES_HERE;
         } else if (Collection.class.isAssignableFrom(type)) {
             advice = "a view or an unusual collection: copy it into a java.util.ArrayList or HashSet first";
         } else if (Map.class.isAssignableFrom(type)) {
@@ -74,17 +81,17 @@ final class EncodeProblem extends IOException {
         if (isLambda(name)) {
             return lambda(name, inside, cause);
         }
+        String advice = "let that class implement java.io.Serializable, or make the field transient";
+        if (STAYING.contains(name)) {
+            advice = STAYS;
+        } else if (name.startsWith("java.util.concurrent.") && name.contains("Future")) {
+            advice = COMPLETES_HERE;
+        }
         String rule = deep
                 ? "a value that is cyclic or deeper than " + ValueCodec.MAX_DEPTH
                         + " crosses to another process when all of it is java.io.Serializable: class="
                 : "what a java.io.Serializable object refers to must be java.io.Serializable too: class=";
-        return new EncodeProblem(
-                rule + name + inside,
-                STAYING.contains(name)
-                        ? STAYS
-                        : "let that class implement java.io.Serializable, or make the field transient",
-                true,
-                cause);
+        return new EncodeProblem(rule + name + inside, advice, true, cause);
     }
 
     private static EncodeProblem lambda(String name, String inside, @Nullable Throwable cause) {

@@ -13,11 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What all contract tests share: pools, made when first asked for and closed at the end, and gates. */
+/**
+ * What all contract tests share: pools, made when first asked for and closed at the end, and gates. All are of the semantic
+ * suite, which can be run alone.
+ */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class PoolContract {

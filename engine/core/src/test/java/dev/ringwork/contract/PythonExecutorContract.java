@@ -13,6 +13,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,61 @@ public abstract class PythonExecutorContract extends PoolContract {
         assertThatThrownBy(() -> results.forEachRemaining(taken::add)).isInstanceOf(TaskTimeoutException.class);
 
         assertThat(taken).containsExactly(1, 2);
+    }
+
+    private static final List<Integer> FOUR = List.of(0, 1, 2, 3);
+
+    /** Python refuses 0, too; here it is the default, no limit. */
+    @Test
+    @DisplayName("test_map_buffersize_value_validation")
+    void shouldRefuseABufferOfLessThanNothing() {
+        assertThatThrownBy(() -> MapOptions.defaults().bufferSize(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bufferSize=-1");
+    }
+
+    @Test
+    @DisplayName("test_map_buffersize, test_map_buffersize_on_multiple_iterables")
+    void shouldMapAllWhateverTheBuffer() {
+        for (int size : new int[] {1, 2, 4, 8}) {
+            MapOptions options = MapOptions.defaults().bufferSize(size);
+            assertThat(pool().map(Tasks::twice, FOUR, options).toList()).containsExactly(0, 2, 4, 6);
+            assertThat(pool().map(Tasks::sum, FOUR, FOUR, options).toList()).containsExactly(0, 2, 4, 6);
+        }
+    }
+
+    @Test
+    @DisplayName("test_map_buffersize_on_infinite_iterable, test_map_buffersize_on_multiple_infinite_iterables")
+    void shouldMapInputsWithoutEndWhenThereIsABuffer() {
+        Iterable<Integer> endless = () -> IntStream.iterate(0, i -> i + 1).iterator();
+        MapOptions options = MapOptions.defaults().bufferSize(2);
+        try (MapResult<Integer> one = pool().map(Tasks::twice, endless, options);
+                MapResult<Integer> two = pool().map(Tasks::sum, endless, endless, options)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(one.next()).isEqualTo(2 * i);
+                assertThat(two.next()).isEqualTo(2 * i);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("test_map_buffersize_on_empty_iterable")
+    void shouldMapNothingWhenThereIsABufferAndNoInput() {
+        assertThat(pool().map(Tasks::twice, List.of(), MapOptions.defaults().bufferSize(2))
+                        .hasNext())
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("test_map_buffersize_when_buffer_is_full")
+    void shouldPullOnlyWhatTheBufferHolds() {
+        Iterator<Integer> inputs = FOUR.iterator();
+        PoolExecutor pool = newPool();
+
+        pool.map(Tasks::twice, () -> inputs, MapOptions.defaults().bufferSize(2));
+        pool.close();
+
+        assertThat(inputs.next()).isEqualTo(2);
     }
 
     @Test

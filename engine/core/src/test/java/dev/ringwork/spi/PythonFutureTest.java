@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * The scenarios of CPython's {@code test_future.py}, by their names there. CANCELLED and CANCELLED_AND_NOTIFIED are one
  * state here, since waiters are told inside {@code cancel}.
  */
+@Tag("semantics")
 @Timeout(60)
 class PythonFutureTest {
     private static final Duration LONG = Duration.ofSeconds(30);

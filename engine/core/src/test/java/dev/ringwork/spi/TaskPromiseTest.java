@@ -16,10 +16,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The producing side. What its future does is tested as {@code PythonFutureTest} and by the contract. */
+@Tag("semantics")
 @Timeout(60)
 class TaskPromiseTest {
     private static final int ROUNDS = Integer.getInteger("test.rounds", 100_000);

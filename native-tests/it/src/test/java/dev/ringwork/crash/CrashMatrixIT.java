@@ -14,10 +14,14 @@ import dev.ringwork.process.WorkerOutput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every phase of a call, every way in which it may go wrong, both policies: each in bounded time, each followed by a healthy call. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CrashMatrixIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -169,10 +174,12 @@ class CrashMatrixIT {
             futures.add(pool.submit(CrashMatrixIT::pid, i));
         }
 
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (TaskFuture<?> future : futures) {
             assertThat(future.exception(LIMIT))
                     .isInstanceOf(BrokenExecutorException.class)
                     .hasCauseInstanceOf(WorkerDiedException.class);
+            assertThat(seen.add(future.exception())).as("its own").isTrue();
         }
         assertThatThrownBy(() -> pool.submit(CrashMatrixIT::pid, 0))
                 .isInstanceOf(BrokenExecutorException.class)

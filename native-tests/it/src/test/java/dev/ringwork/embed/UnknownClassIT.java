@@ -25,11 +25,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A class that one side doesn't have costs that call alone, and the failure says what to set; what it says then works. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class UnknownClassIT {
     private static final String SOURCE = """

@@ -17,11 +17,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code cancel(true)} of calls that run: interrupt, grace, kill, replace, and nobody else notices. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CancelRunningIT {
     private static final int ROUNDS = 1000;
@@ -162,7 +164,7 @@ class CancelRunningIT {
 
     @Test
     void shouldFailOnlyTheOverdueCallWhenACallTakesTooLong() throws Exception {
-        Duration timeout = Duration.ofMillis(300);
+        Duration timeout = Duration.ofSeconds(1); // the first call of a new worker has less to do than that
         try (ProcessPool pool = ProcessPool.builder()
                 .maxWorkers(1)
                 .workerHeap("24m")
@@ -180,7 +182,7 @@ class CancelRunningIT {
 
             assertThat(overdue.exception(LIMIT))
                     .isInstanceOf(dev.ringwork.TaskTimeoutException.class)
-                    .hasMessageContaining("callTimeout=PT0.3S");
+                    .hasMessageContaining("callTimeout=PT1S");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("from the start of the call, which is a little earlier")
                     .isGreaterThan(timeout.minusMillis(20));
@@ -196,7 +198,7 @@ class CancelRunningIT {
         try (ProcessPool pool = ProcessPool.builder()
                 .maxWorkers(1)
                 .workerHeap("24m")
-                .callTimeout(Duration.ofMillis(400))
+                .callTimeout(Duration.ofSeconds(1))
                 .build()) {
             List<TaskFuture<Integer>> futures = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -208,9 +210,9 @@ class CancelRunningIT {
         }
     }
 
-    /** A computation of 150 ms. */
+    /** A computation of 300 ms. */
     private static int takeAThird(int value) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(150);
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
         while (System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }
@@ -225,7 +227,7 @@ class CancelRunningIT {
         try (ProcessPool pool = ProcessPool.builder()
                 .maxWorkers(1)
                 .workerHeap("24m")
-                .callTimeout(Duration.ofMillis(300))
+                .callTimeout(Duration.ofSeconds(1))
                 .build()) {
             MapResult<Integer> results =
                     pool.map(Tasks::passThen, List.of(open, open, shut, open, open), List.of(0, 1, 2, 3, 4));

@@ -1,7 +1,6 @@
 package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.MapOptions;
 import dev.ringwork.MapResult;
@@ -17,11 +16,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pool that nobody refers to finishes its work; then its workers, threads and files go. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class DroppedPoolIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -37,18 +38,17 @@ class DroppedPoolIT {
     }
 
     private static void awaitGone(List<Long> pids) {
-        await().atMost(LIMIT).until(() -> {
+        WorkersOfTest.until(() -> {
             System.gc();
             return pids.stream().noneMatch(WorkersOfTest::isAlive);
         });
     }
 
     private void checkNothingLeft() throws IOException {
-        await().atMost(LIMIT)
-                .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().contains("supervisor")
-                                || thread.getName().contains("pump")
-                                || thread.getName().contains(" exit")));
+        WorkersOfTest.until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().contains("supervisor")
+                        || thread.getName().contains("pump")
+                        || thread.getName().contains(" exit")));
         try (Stream<Path> links = Files.list(directory.resolve("links"))) {
             assertThat(links).isEmpty();
         }

@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls of a process pool that run in this JVM: with CALLER_RUNS, and those that {@code shutdownNow} gave back. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class LocalRunIT {
     /** What ran in this JVM; a worker has one of its own. */

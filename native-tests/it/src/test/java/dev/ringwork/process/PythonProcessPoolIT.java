@@ -7,17 +7,24 @@ import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.MapOptions;
 import dev.ringwork.RemoteTaskException;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.WorkerDiedException;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.PoolContract;
 import dev.ringwork.contract.Tasks;
 import dev.ringwork.function.SerializableCallable;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scenarios of CPython's {@code test_process_pool.py}, by their names there. */
 class PythonProcessPoolIT extends PoolContract {
@@ -170,5 +177,139 @@ class PythonProcessPoolIT extends PoolContract {
         for (int i = 0; i < 6; i++) {
             assertThat(futures.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(2 * i);
         }
+    }
+
+    @Test
+    @DisplayName("test_broken_process_pool_traceback")
+    void shouldGiveEachFutureItsOwnExceptionWhenThePoolBreaks() throws Exception {
+        ProcessPool pool = builder(1).onWorkerDeath(OnWorkerDeath.BREAK_POOL).build();
+        own(pool);
+        TaskFuture<Integer> running = blocked(pool, gate(), 1);
+        List<TaskFuture<Integer>> futures = submit(pool, 2);
+        futures.add(running);
+
+        WorkersOfTest.kill(pool.workers().get(0).pid());
+
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        futures.forEach(future -> seen.add(future.exception(LONG)));
+        assertThat(seen).hasSize(3).hasOnlyElementsOfType(BrokenExecutorException.class);
+    }
+
+    @Test
+    @DisplayName("test_traceback_when_child_process_terminates_abruptly")
+    void shouldSayHowTheWorkerEndedWhenItEndsAbruptly() {
+        ProcessPool pool = builder(1).onWorkerDeath(OnWorkerDeath.BREAK_POOL).build();
+        own(pool);
+
+        assertThat(pool.submit(WorkerTasks::exit, 99).exception(LONG))
+                .isInstanceOf(BrokenExecutorException.class)
+                .hasMessageContaining("exitCode=99")
+                .hasCauseInstanceOf(WorkerDiedException.class);
+    }
+
+    @Test
+    @DisplayName("test_max_tasks_per_child_pending_tasks_gh115634")
+    void shouldCompleteABacklogWhenWorkersAreReplaced() throws Exception {
+        for (int workers = 1; workers <= 2; workers++) {
+            ProcessPool pool = builder(workers).maxTasksPerWorker(2).build();
+            own(pool);
+            List<TaskFuture<Integer>> futures = submit(pool, 4 + 2 * workers);
+            for (int i = 0; i < futures.size(); i++) {
+                assertThat(futures.get(i).result(LONG)).isEqualTo(2 * i);
+            }
+        }
+    }
+
+    /** Deviation: Python fails what a dropped executor has not begun when its worker is due to be replaced. */
+    @Test
+    @DisplayName("test_shutdown_no_wait_max_tasks_gh119592, test_gc_during_max_tasks_worker_exit_gh152967")
+    void shouldReplaceWorkersForAcceptedWorkWhenShutDownOrDropped() throws Exception {
+        for (boolean shutDown : new boolean[] {true, false}) {
+            Gate gate = new Gate(directory, "dropped" + shutDown);
+            List<TaskFuture<Integer>> futures = workOfADroppedPool(gate, shutDown);
+            System.gc();
+            gate.open();
+            for (int i = 0; i < 3; i++) {
+                assertThat(futures.get(i).result(LONG)).isEqualTo(i);
+            }
+        }
+    }
+
+    private static List<TaskFuture<Integer>> workOfADroppedPool(Gate gate, boolean shutDown)
+            throws InterruptedException {
+        ProcessPool pool = builder(1).maxTasksPerWorker(1).build();
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            futures.add(pool.submit(Tasks::passThen, gate, i));
+        }
+        gate.awaitArrival();
+        if (shutDown) {
+            pool.shutdown();
+        }
+        return futures;
+    }
+
+    private static void end(ProcessPool pool, boolean politely) {
+        if (politely) {
+            pool.terminateWorkers();
+        } else {
+            pool.killWorkers();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("test_force_shutdown_workers, test_terminate_workers, test_kill_workers")
+    void shouldEndTheRunningWorkerWhenTold(boolean politely) throws Exception {
+        ProcessPool pool = builder(1).build();
+        own(pool);
+        TaskFuture<Integer> running = blocked(pool, gate(), 1);
+        long pid = pool.workers().get(0).pid();
+
+        end(pool, politely);
+
+        WorkersOfTest.awaitGone(List.of(pid));
+        assertThat(running.exception(LONG)).isInstanceOf(BrokenExecutorException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("test_force_shutdown_workers_dead_workers")
+    void shouldNotThrowWhenToldAfterThePoolBroke(boolean politely) {
+        ProcessPool pool = builder(1).onWorkerDeath(OnWorkerDeath.BREAK_POOL).build();
+        own(pool);
+        assertThat(pool.submit(WorkerTasks::exit, 1).exception(LONG)).isInstanceOf(BrokenExecutorException.class);
+
+        end(pool, politely);
+
+        assertThat(pool.isShutdown()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("test_force_shutdown_workers_not_started_yet")
+    void shouldStartNothingWhenToldBeforeAnyWorkerIsThere(boolean politely) throws Exception {
+        ProcessPool pool = builder(1).build();
+        own(pool);
+
+        end(pool, politely);
+
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.stats().workersStarted()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("test_force_shutdown_workers_stops_pool")
+    void shouldRefuseTasksWhenWorkersWereEnded(boolean politely) {
+        ProcessPool pool = builder(1).build();
+        own(pool);
+        assertThat(pool.submit(Tasks::twice, 1).result(LONG)).isEqualTo(2);
+        long pid = pool.workers().get(0).pid();
+
+        end(pool, politely);
+
+        assertThatThrownBy(() -> pool.submit(Tasks::twice, 1)).isInstanceOf(RejectedExecutionException.class);
+        WorkersOfTest.awaitGone(List.of(pid));
     }
 }

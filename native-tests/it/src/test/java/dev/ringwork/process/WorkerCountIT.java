@@ -2,7 +2,6 @@ package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.TaskFuture;
 import dev.ringwork.contract.Gate;
@@ -17,11 +16,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How many worker JVMs there are, when they come and when they go. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WorkerCountIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -69,8 +70,7 @@ class WorkerCountIT {
                 passed.add(gate);
                 futures.add(pool.submit(Tasks::passThen, gate, i));
             }
-            await().atMost(LIMIT)
-                    .until(() -> passed.stream().filter(Gate::hasArrived).count() == 2);
+            WorkersOfTest.until(() -> passed.stream().filter(Gate::hasArrived).count() == 2);
             assertThat(WorkersOfTest.jvmChildren()).isEqualTo(2);
             passed.forEach(Gate::open);
             for (int i = 0; i < 6; i++) {
@@ -116,8 +116,7 @@ class WorkerCountIT {
 
             pool.resize(3);
 
-            await().atMost(LIMIT)
-                    .until(() -> all.stream().filter(Gate::hasArrived).count() == 3);
+            WorkersOfTest.until(() -> all.stream().filter(Gate::hasArrived).count() == 3);
             assertThat(pool.stats().workers()).isEqualTo(3);
             all.forEach(Gate::open);
             for (int i = 0; i < 5; i++) {
@@ -150,7 +149,7 @@ class WorkerCountIT {
             running.get(1).open();
             assertThat(futures.get(0).get()).isEqualTo(7);
             assertThat(futures.get(1).get()).isEqualTo(7);
-            await().atMost(LIMIT).until(() -> WorkersOfTest.jvmChildren() == 1);
+            WorkersOfTest.until(() -> WorkersOfTest.jvmChildren() == 1);
             assertThat(pool.stats().failed()).isZero();
         }
     }
@@ -167,7 +166,7 @@ class WorkerCountIT {
                 for (int i = 0; i < 60; i++) {
                     assertThat(futures.get(i).get()).isEqualTo(2 * i);
                 }
-                await().atMost(LIMIT).until(() -> WorkersOfTest.jvmChildren() == 1);
+                WorkersOfTest.until(() -> WorkersOfTest.jvmChildren() == 1);
             }
         }
     }
@@ -189,7 +188,7 @@ class WorkerCountIT {
         try (ProcessPool pool = small(2).idleTimeout(Duration.ofMillis(100)).build()) {
             for (int round = 0; round < 3; round++) {
                 long pid = pool.submit(WorkerTasks::pid, round).get();
-                await().atMost(LIMIT).until(() -> pool.workers().isEmpty());
+                WorkersOfTest.until(() -> pool.workers().isEmpty());
                 assertThat(WorkersOfTest.isAlive(pid)).isFalse();
             }
             assertThat(pool.stats().workersStarted()).isEqualTo(3);
@@ -203,7 +202,7 @@ class WorkerCountIT {
             for (int i = 0; i < 300; i++) {
                 assertThat(pool.submit(Tasks::twice, i).get()).isEqualTo(2 * i);
                 if (i % 30 == 0) {
-                    await().atMost(LIMIT).until(() -> pool.workers().isEmpty());
+                    WorkersOfTest.until(() -> pool.workers().isEmpty());
                 }
             }
             assertThat(pool.stats().failed()).isZero();
@@ -282,7 +281,7 @@ class WorkerCountIT {
                 seen.add(second.result());
                 seen.add(pool.submit(Tasks::twice, 3).result());
             });
-            await().atMost(LIMIT).until(() -> seen.size() == 2);
+            WorkersOfTest.until(() -> seen.size() == 2);
             assertThat(seen).containsExactly(4, 6);
         }
     }

@@ -2,7 +2,6 @@ package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.TaskFuture;
@@ -12,17 +11,21 @@ import dev.ringwork.contract.Tasks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that die: who notices, how soon, and what comes after. */
+@Tag("semantics")
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WorkerDeathIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -55,7 +58,7 @@ class WorkerDeathIT {
 
             WorkersOfTest.kill(first);
 
-            await().atMost(LIMIT).until(() -> !WorkersOfTest.pids(pool).contains(first));
+            WorkersOfTest.until(() -> !WorkersOfTest.pids(pool).contains(first));
             WorkersOfTest.awaitIdle(pool, 1);
             assertThat(pool.submit(WorkerTasks::pid, 0).get()).isNotEqualTo(first);
             assertThat(pool.stats().workersLost()).isEqualTo(1);
@@ -182,7 +185,7 @@ class WorkerDeathIT {
                 }
             }
             assertThat(dead).isLessThanOrEqualTo(3);
-            await().atMost(LIMIT).until(() -> WorkersOfTest.pids(pool).stream().noneMatch(pids::contains));
+            WorkersOfTest.until(() -> WorkersOfTest.pids(pool).stream().noneMatch(pids::contains));
             WorkersOfTest.awaitIdle(pool, 3);
         }
     }
@@ -197,7 +200,7 @@ class WorkerDeathIT {
                 long pid = WorkersOfTest.pids(pool).get(0);
                 assertThat(seen.add(pid)).isTrue();
                 WorkersOfTest.kill(pid);
-                await().atMost(LIMIT).until(() -> !WorkersOfTest.pids(pool).contains(pid));
+                WorkersOfTest.until(() -> !WorkersOfTest.pids(pool).contains(pid));
             }
             assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
         }
@@ -390,11 +393,18 @@ class WorkerDeathIT {
                         .isInstanceOf(BrokenExecutorException.class)
                         .hasMessageContaining(politely ? "terminateWorkers()" : "killWorkers()");
             }
+            assertThat(identities(futures)).as("each has its own").hasSize(futures.size());
             assertThatThrownBy(() -> pool.submit(Tasks::twice, 1)).isInstanceOf(BrokenExecutorException.class);
             assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(pids).noneMatch(WorkersOfTest::isAlive);
         }
+    }
+
+    private static Set<Throwable> identities(List<? extends TaskFuture<?>> futures) {
+        Set<Throwable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        futures.forEach(future -> all.add(future.exception()));
+        return all;
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at a pool's workers from outside of the pool: as processes. */
@@ -27,22 +28,24 @@ final class WorkersOfTest {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    static void awaitGone(Collection<Long> pids) {
+    /** Waits for what nothing tells of. */
+    static void until(Callable<Boolean> condition) {
         await().atMost(LIMIT)
                 .pollDelay(Duration.ZERO)
-                .pollInterval(1, TimeUnit.MILLISECONDS)
-                .until(() -> pids.stream().noneMatch(WorkersOfTest::isAlive));
+                .pollInterval(2, TimeUnit.MILLISECONDS)
+                .until(condition);
+    }
+
+    static void awaitGone(Collection<Long> pids) {
+        until(() -> pids.stream().noneMatch(WorkersOfTest::isAlive));
     }
 
     /** Waits until so many workers are idle. */
     static void awaitIdle(ProcessPool pool, int count) {
-        await().atMost(LIMIT)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(1, TimeUnit.MILLISECONDS)
-                .until(() -> pool.workers().stream()
-                                .filter(w -> w.state() == WorkerInfo.State.IDLE)
-                                .count()
-                        == count);
+        until(() -> pool.workers().stream()
+                        .filter(w -> w.state() == WorkerInfo.State.IDLE)
+                        .count()
+                == count);
     }
 
     /** Children of this JVM that are JVMs: workers of any pool of this test, whatever their pool believes. */
