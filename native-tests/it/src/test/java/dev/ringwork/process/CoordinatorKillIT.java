@@ -53,7 +53,8 @@ class CoordinatorKillIT {
 
     @Test
     void shouldSweepTheDeadAndSpareTheLivingWhenKilledWhileMakingFiles() throws Exception {
-        Process holder = child(Holder.class);
+        Process holder = start(Jvm.command(LinkHolder.class, base.toString(), Integer.toString(HELD)));
+        assertThat(holder.getInputStream().read()).as("swept before").isEqualTo('0');
         List<Path> living = directories();
         assertThat(living).hasSize(HELD);
 
@@ -167,21 +168,6 @@ class CoordinatorKillIT {
                         throw new IllegalStateException("swept while its maker lives: " + file.path());
                     }
                 }
-            }
-        }
-    }
-
-    /** Holds a few link files until it is killed. */
-    static final class Holder {
-        public static void main(String[] arguments) throws IOException {
-            List<LinkFile> held = new ArrayList<>();
-            for (int i = 0; i < HELD; i++) {
-                held.add(LinkFile.create(Path.of(arguments[0])));
-            }
-            System.out.print('u');
-            System.out.flush();
-            while (System.in.read() >= 0) {
-                System.out.print(held);
             }
         }
     }
