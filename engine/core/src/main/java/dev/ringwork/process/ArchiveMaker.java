@@ -108,6 +108,7 @@ final class ArchiveMaker implements Runnable {
     private static Process start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(ParentDeath.alsoEnds(command));
         Launcher.scrub(builder.environment());
+        SpareDescriptors.check();
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

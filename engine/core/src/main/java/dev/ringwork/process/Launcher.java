@@ -137,6 +137,7 @@ final class Launcher {
         scrub(environment);
         environment.putAll(options.environment());
         builder.directory(options.workingDirectory().toFile());
+        SpareDescriptors.check();
         return builder.start();
     }
 

@@ -41,7 +41,10 @@ final class LinkFile implements AutoCloseable {
     private static final int OTHERS_MAY_WRITE = 0002;
     private static final int STICKY = 01000;
 
-    private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Integer ROOT = 0;
+    private static final Path PROC = Path.of("/proc");
+    private static final Path THIS_PROCESS = PROC.resolve("self");
+    private static final Path OWN_DESCRIPTORS = THIS_PROCESS.resolve("fd");
     /** What the kernel adds to the path of a file without a name. */
     private static final String NAMELESS = " (deleted)";
 
@@ -72,14 +75,23 @@ final class LinkFile implements AutoCloseable {
                 + "; something there takes or removes each of them, choose another directory");
     }
 
-    /** Whoever may rename our directory could put a link in its place. */
+    /**
+     * Whoever may rename our directory could put a link in its place: all who may write to a directory that isn't sticky, and
+     * the owner in any case. {@code /proc} belongs to the machine's root, by whatever number this process's namespace shows it.
+     */
     private static void checkSafe(Path base) throws IOException {
         int mode = (int) Files.getAttribute(base, "unix:mode");
-        if ((mode & OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0) {
+        Object owner = uid(base);
+        boolean open = (mode & OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0;
+        if (open || !owner.equals(ROOT) && !owner.equals(uid(THIS_PROCESS)) && !owner.equals(uid(PROC))) {
             throw new IOException("link files are made where other users can't replace them: directory=" + base
-                    + " mode=" + Integer.toOctalString(mode)
-                    + "; make it sticky (chmod +t) or choose a directory of your own");
+                    + " mode=" + Integer.toOctalString(mode) + " owner=" + owner
+                    + "; make it sticky (chmod +t) when it is root's, or choose a directory of your own");
         }
+    }
+
+    private static Object uid(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:uid");
     }
 
     private static @Nullable LinkFile tryCreate(Path directory) throws IOException {
@@ -142,8 +154,7 @@ final class LinkFile implements AutoCloseable {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
                 if (leadsTo(descriptor).endsWith(tail + NAMELESS)) {
-                    return Path.of("/proc", ProcessHandle.current().pid() + "", "fd")
-                            .resolve(descriptor.getFileName());
+                    return descriptorOf(descriptor.getFileName());
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -151,6 +162,11 @@ final class LinkFile implements AutoCloseable {
         }
         throw new IOException("an open file has a descriptor: path=" + path + " descriptors=" + OWN_DESCRIPTORS
                 + "; mount a whole /proc");
+    }
+
+    /** By the number that this process has in {@code /proc}, which may be mounted for another pid namespace. */
+    private static Path descriptorOf(Path number) throws IOException {
+        return PROC.resolve(Files.readSymbolicLink(THIS_PROCESS)).resolve("fd").resolve(number);
     }
 
     private static String leadsTo(Path descriptor) {

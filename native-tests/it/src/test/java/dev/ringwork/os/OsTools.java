@@ -36,16 +36,26 @@ public final class OsTools {
 
     /** Runs a command as the first process of a pid namespace of its own, with a {@code /proc} to match. */
     public static List<String> inPidNamespace(List<String> command) {
-        List<String> namespace = List.of(
-                Means.program("unshare", UTIL_LINUX),
-                "--user",
-                "--map-root-user",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "--mount-proc");
+        return plus(pidNamespace("--mount-proc"), command);
+    }
+
+    /** The same with a {@code /proc} that shows all processes, by other pids than theirs in the namespace. */
+    public static List<String> inPidNamespaceWithProcFromOutside(List<String> command) {
+        return plus(pidNamespace(), command);
+    }
+
+    private static List<String> pidNamespace(String... more) {
+        List<String> namespace = plus(
+                List.of(
+                        Means.program("unshare", UTIL_LINUX),
+                        "--user",
+                        "--map-root-user",
+                        "--pid",
+                        "--fork",
+                        "--kill-child"),
+                more);
         Means.works(plus(namespace, "true"), "allow user and pid namespaces (sysctl user.max_user_namespaces)");
-        return plus(namespace, command);
+        return namespace;
     }
 
     /**
@@ -69,6 +79,23 @@ public final class OsTools {
                 "--bounding-set=-all");
         Means.works(plus(nobody, "true"), "run the tests as root");
         return plus(nobody, command);
+    }
+
+    /**
+     * Runs a command as a user of its own, who may read every file and has no other capability: limits count for it as for
+     * any user. Needs root.
+     */
+    public static List<String> asOrdinaryUser(int uid, List<String> command) {
+        List<String> user = List.of(
+                Means.program("setpriv", UTIL_LINUX),
+                "--reuid=" + uid,
+                "--regid=" + uid,
+                "--clear-groups",
+                "--inh-caps=-all,+dac_read_search",
+                "--ambient-caps=-all,+dac_read_search",
+                "--bounding-set=-all,+dac_read_search");
+        Means.works(plus(user, "true"), "run the tests as root");
+        return plus(user, command);
     }
 
     /**

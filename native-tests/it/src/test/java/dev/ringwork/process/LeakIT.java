@@ -50,8 +50,8 @@ class LeakIT {
     void start() throws Exception {
         temporary = Files.createDirectory(directory.resolve("tmp"));
         List<String> peer = CProgram.compile("peer", directory).command();
-        List<String> command = Jvm.command(
-                List.of("-Djava.io.tmpdir=" + temporary), Churn.class, peer.toArray(String[]::new));
+        List<String> command =
+                Jvm.command(List.of("-Djava.io.tmpdir=" + temporary), Churn.class, peer.toArray(String[]::new));
         coordinator = new ProcessBuilder(OsTools.withTmpfs(SHARED_MEMORY, SHARED_KIB, command))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -95,15 +95,27 @@ class NamespaceIT {
         List<String> inside = OsTools.inPidNamespace(Jvm.command(Pools.class, base.toString()));
         List<Process> pools = List.of(start(inside), start(inside), start(Jvm.command(Pools.class, base.toString())));
         // Where the sweeper meets a maker before its lock, the maker takes another name.
-        await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-            LinkSweeper.sweep(base);
-            return pools.stream().noneMatch(Process::isAlive);
-        });
+        await().atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> {
+                    LinkSweeper.sweep(base);
+                    return pools.stream().noneMatch(Process::isAlive);
+                });
 
         for (Process pool : pools) {
             assertThat(new String(pool.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("served");
         }
+        assertThat(base).isEmptyDirectory();
+    }
+
+    /** The pids that its {@code /proc} shows aren't those that it gets from the kernel. */
+    @Test
+    void shouldServeWhenProcIsOfAnotherNamespace() throws Exception {
+        List<String> inside = OsTools.inPidNamespaceWithProcFromOutside(Jvm.command(Pools.class, base.toString()));
+
+        assertThat(lines(inside)).containsExactly("served");
         assertThat(base).isEmptyDirectory();
     }
 
