@@ -70,8 +70,10 @@ class LimitsIT {
 
     @Test
     void shouldServeOrFailCleanlyWhateverThreadsAreLeft() throws Exception {
+        List<String> command =
+                OsTools.asOrdinaryUser(USER, Jvm.command(quietWith(directory), LimitedCoordinator.class));
         Files.setAttribute(directory, "unix:uid", USER);
-        start(OsTools.asOrdinaryUser(USER, Jvm.command(quietWith(directory), LimitedCoordinator.class)));
+        start(command);
         List<String> answers = new ArrayList<>();
         for (int spare : new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 28, 32, 60}) {
             answers.add(askUnderLimit(THREADS, "Max processes", tasks() + spare));

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Shared memory, descriptors and heap that run out: in a coordinator of its own, which says how it went. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -58,6 +59,46 @@ class SpaceIT {
     void shouldGoOnWithFewerWhenOnlySomeFit() throws Exception {
         assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, 2 * LINK_KIB, scenario(Fewer.class))))
                 .endsWith("workers=1 results=ok then=2");
+    }
+
+    /** The directory for links goes and comes: a full one would have room again as soon as a worker dies. */
+    @Test
+    void shouldBreakOnlyWhenTheLastWorkerHasNoReplacement(@TempDir Path base) throws Exception {
+        Path place = Files.createDirectory(base.resolve("links"));
+        ProcessPool pool = small().maxWorkers(2).directory(place).build();
+        try (pool) {
+            pool.prestart();
+            awaitIdle(pool, 2);
+            Files.delete(place);
+            kill(pool.workers().get(0));
+            await().atMost(SOON).until(() -> pool.stats().workers() == 1);
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos(); // some failed starts
+            for (int i = 0; System.nanoTime() - end < 0; i++) {
+                assertThat(pool.submit(Math::abs, -i).result(SOON)).isEqualTo(i);
+            }
+            Files.createDirectory(place);
+            awaitIdle(pool, 2);
+
+            Files.delete(place);
+            long start = System.nanoTime();
+            pool.workers().forEach(SpaceIT::kill);
+
+            assertThat(failure(pool)).contains("BrokenExecutorException").contains(place.toString());
+            System.out.println("no replacement: brokenAfterMillis="
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis());
+        }
+    }
+
+    private static void kill(WorkerInfo worker) {
+        ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    private static void awaitIdle(ProcessPool pool, int count) {
+        await().atMost(SOON)
+                .until(() -> pool.workers().stream()
+                                .filter(w -> w.state() == WorkerInfo.State.IDLE)
+                                .count()
+                        == count);
     }
 
     @Test
@@ -183,11 +224,7 @@ class SpaceIT {
                 }
                 int workers = pool.stats().workers();
                 Files.delete(filler);
-                await().atMost(SOON)
-                        .until(() -> pool.workers().stream()
-                                        .filter(w -> w.state() == WorkerInfo.State.IDLE)
-                                        .count()
-                                == 2);
+                awaitIdle(pool, 2);
                 System.out.println("workers=" + workers + " results=ok then="
                         + pool.stats().workers());
             }

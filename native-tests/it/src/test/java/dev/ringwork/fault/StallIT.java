@@ -26,8 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Processes that are stopped by a signal: workers are waited for or, when asked, killed; a coordinator notices nothing. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+/**
+ * Processes that are stopped by a signal: workers are waited for or, when asked, killed; a coordinator notices nothing.
+ * {@code -Dstop.seconds=60} stops it for as long.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StallIT {
     private static final int CALLS = 20;
     private static final Duration SOON = Duration.ofSeconds(30);

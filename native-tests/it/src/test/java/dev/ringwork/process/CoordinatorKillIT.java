@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Coordinators killed at random moments while they make link files: what they leave is swept, and what a living one has is
  * never touched. {@code -Dcoordinator.kills=500} for many.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class CoordinatorKillIT {
     private static final int KILLS = Integer.getInteger("coordinator.kills", 24);
     private static final int POOL_KILLS = Math.max(4, KILLS / 10);

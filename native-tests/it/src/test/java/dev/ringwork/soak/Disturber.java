@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,7 @@ final class Disturber implements Runnable {
     private final List<Thread> callers;
     private final BooleanSupplier over;
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
-    private long kills;
+    private final AtomicLong kills;
     private long stops;
     private long resizes;
     private long interrupts;
@@ -54,18 +55,20 @@ final class Disturber implements Runnable {
             Supplier<ProcessPool> newPool,
             Consumer<ProcessPool> onTerminated,
             List<Thread> callers,
-            BooleanSupplier over) {
+            BooleanSupplier over,
+            AtomicLong kills) {
         this.random = random;
         this.pools = pools;
         this.newPool = newPool;
         this.onTerminated = onTerminated;
         this.callers = callers;
         this.over = over;
+        this.kills = kills;
     }
 
     /** Once {@link #run} has returned. */
     Counts counts() {
-        return new Counts(kills, stops, resizes, interrupts, replacements);
+        return new Counts(kills.get(), stops, resizes, interrupts, replacements);
     }
 
     List<String> violations() {
@@ -107,7 +110,7 @@ final class Disturber implements Runnable {
         if (victim != null && (victim.state() != WorkerInfo.State.STARTING || random.nextInt(STARTING_SPARED) == 0)) {
             ProcessHandle.of(victim.pid())
                     .filter(ProcessHandle::destroyForcibly)
-                    .ifPresent(killed -> kills++);
+                    .ifPresent(killed -> kills.getAndIncrement());
         }
     }
 

@@ -39,9 +39,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 final class FaultSoak {
     private static final int MOST_CALLS = 1 << 26;
     private static final int SUBMITTERS = 3;
-    private static final int LARGEST_BATCH = 300;
     private static final int LARGE_PAYLOAD = 300_000;
+    /** In the largest batch. */
+    private static final int LARGE_A_BATCH = 15;
+
     private static final int SMALL_PAYLOAD = 64;
+    /** With larger batches fewer calls end their worker. */
+    private static final int DICE_A_BATCH = 33;
+
     private static final int WORKERS = 2;
     private static final int POOLS = 2;
     /** How much longer it may go on, on a busy machine, until a call has died with its worker. */
@@ -56,10 +61,12 @@ final class FaultSoak {
     private final AtomicLong cancelled = new AtomicLong();
     private final AtomicLong interrupted = new AtomicLong();
     private final AtomicLong rejected = new AtomicLong();
+    private final AtomicLong kills = new AtomicLong();
     private final AtomicReferenceArray<ProcessPool> pools = new AtomicReferenceArray<>(POOLS);
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final long seed;
-    private final long endNanos;
+    private final SoakPlan plan;
+    private final long startNanos = System.nanoTime();
     private final Path countsFile;
     private final RunCounts counts;
     private final int ringBytes;
@@ -77,28 +84,31 @@ final class FaultSoak {
             Disturber.Counts disturbed,
             List<String> violations) {}
 
-    private FaultSoak(long seed, Duration length, int ringBytes, Path countsFile) throws IOException {
+    private FaultSoak(long seed, SoakPlan plan, int ringBytes, Path countsFile) throws IOException {
         this.seed = seed;
         this.ringBytes = ringBytes;
-        this.endNanos = System.nanoTime() + length.toNanos();
+        this.plan = plan;
         this.countsFile = countsFile;
         this.counts = RunCounts.create(countsFile, MOST_CALLS);
     }
 
     /** Soaks pools whose rings have {@code ringBytes} bytes; {@code directory} holds the counts meanwhile. */
-    static Report run(long seed, Duration length, int ringBytes, Path directory) throws Exception {
+    static Report run(long seed, SoakPlan plan, int ringBytes, Path directory) throws Exception {
         Path file = directory.resolve("runs-" + seed);
         try {
-            return new FaultSoak(seed, length, ringBytes, file).run();
+            return new FaultSoak(seed, plan, ringBytes, file).run();
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
     private boolean isOver() {
-        long late = System.nanoTime() - endNanos;
-        boolean longEnough = late >= 0 && died.get() > 0 || late >= MOST_EXTRA.toNanos();
-        return longEnough || numbers.get() > MOST_CALLS - SUBMITTERS * LARGEST_BATCH;
+        long nanos = System.nanoTime() - startNanos;
+        long late = nanos - plan.length().toNanos();
+        boolean enough = numbers.get() >= plan.calls() && kills.get() >= plan.kills();
+        boolean longEnough =
+                (late >= 0 || plan.endsEarly() && enough) && died.get() > 0 || late >= MOST_EXTRA.toNanos();
+        return longEnough || numbers.get() > MOST_CALLS - SUBMITTERS * plan.largestBatch();
     }
 
     private Report run() throws Exception {
@@ -110,8 +120,8 @@ final class FaultSoak {
             SplittableRandom random = new SplittableRandom(seed + i + 1);
             submitters.add(new Thread(() -> submitAndCheck(random), "submitter " + i));
         }
-        Disturber disturber =
-                new Disturber(new SplittableRandom(seed), pools, this::newPool, this::closed, submitters, this::isOver);
+        Disturber disturber = new Disturber(
+                new SplittableRandom(seed), pools, this::newPool, this::closed, submitters, this::isOver, kills);
         Thread disturbing = new Thread(disturber, "disturber");
         submitters.forEach(Thread::start);
         disturbing.start();
@@ -179,7 +189,7 @@ final class FaultSoak {
     /** Ends early when the pool is shut down meanwhile; what it refused never runs. */
     private void submitBatch(
             ProcessPool pool, SplittableRandom random, List<Job> jobs, List<TaskFuture<Answer>> futures) {
-        int size = 1 + random.nextInt(LARGEST_BATCH);
+        int size = 1 + random.nextInt(plan.largestBatch());
         for (int i = 0; i < size; i++) {
             Job job = job(random);
             try {
@@ -209,9 +219,11 @@ final class FaultSoak {
     }
 
     private Job job(SplittableRandom random) {
-        byte[] payload = new byte[random.nextInt(random.nextInt(20) == 0 ? LARGE_PAYLOAD : SMALL_PAYLOAD)];
+        byte[] payload = new byte
+                [random.nextInt(
+                        random.nextInt(plan.largestBatch() / LARGE_A_BATCH) == 0 ? LARGE_PAYLOAD : SMALL_PAYLOAD)];
         random.nextBytes(payload);
-        int dice = random.nextInt(10_000);
+        int dice = random.nextInt(DICE_A_BATCH * plan.largestBatch());
         Fate fate = dice < 2
                 ? Fate.EXIT
                 : dice < 4 ? Fate.HALT : dice < 6 ? Fate.EXHAUST_HEAP : dice < 100 ? Fate.THROW : Fate.RETURN;
