@@ -10,14 +10,25 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Assumptions and guarantees.</b> A slot is taken by compare-and-set and has one holder until it is freed. A call's id
  * is {@code round * slots + slot}: it names the slot and is never used twice. A channel may have a budget of calls; taking a
  * slot costs one, which comes back when the call was not placed or not begun after all.
+ *
+ * <p>Only the first slots are in use, twice as many each time that none of them is free: few calls in flight touch little memory,
+ * and who looks at all calls looks at few slots. A slot beyond those in use is taken after their number was raised, so who reads
+ * {@link #inUse} after it forbade placing sees every slot that was taken before.
  */
 final class CallSlots {
     /** A budget without end. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final AtomicReferenceArray<@Nullable ProcessCall<?>> calls;
-    /** How often each slot was taken. Only its holder touches an element; {@link #calls} orders holders. */
+    /** The round of each slot's latest call. Only its holder writes an element; {@link #calls} orders holders. */
     private final long[] rounds;
+
+    private static final int FIRST_IN_USE = 64;
+
+    /** A power of two. Raised by whoever finds no free slot, never lowered. */
+    private final AtomicInteger inUse;
+    /** Raised with it, so that ids of slots new in use come after those of the others; raced, only the order depends on it. */
+    private long firstRound;
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger budget;
@@ -28,12 +39,19 @@ final class CallSlots {
     CallSlots(int slots, int budget) {
         this.calls = new AtomicReferenceArray<>(slots);
         this.rounds = new long[slots];
+        this.inUse = new AtomicInteger(Math.min(slots, FIRST_IN_USE));
         this.budget = new AtomicInteger(budget);
         this.limited = budget != UNLIMITED;
     }
 
-    int length() {
-        return calls.length();
+    /** Slots from this one on have never been taken. */
+    int inUse() {
+        return inUse.get();
+    }
+
+    /** The slot of a call. */
+    int slotOf(long id) {
+        return (int) id & calls.length() - 1;
     }
 
     /** Calls that were placed and whose slots are not free again. */
@@ -48,10 +66,24 @@ final class CallSlots {
 
     /** Takes a slot for a call that is about to be placed; -1 when none is free or the budget is used up. */
     int take(ProcessCall<?> call) {
-        int slots = calls.length();
-        if (inFlight.get() >= slots || limited && !takeBudget()) {
+        if (inFlight.get() >= calls.length() || limited && !takeBudget()) {
             return -1;
         }
+        while (true) {
+            int slots = inUse.get();
+            int slot = inFlight.get() < slots ? takeAmong(slots, call) : -1;
+            if (slot >= 0) {
+                return slot;
+            }
+            if (slots == calls.length()) {
+                giveBudgetBack();
+                return -1;
+            }
+            useMore(slots);
+        }
+    }
+
+    private int takeAmong(int slots, ProcessCall<?> call) {
         int start = nextSlot;
         for (int i = 0; i < slots; i++) {
             int slot = start + i & slots - 1;
@@ -60,8 +92,16 @@ final class CallSlots {
                 return slot;
             }
         }
-        giveBudgetBack();
         return -1;
+    }
+
+    private void useMore(int slots) {
+        long latest = firstRound;
+        for (int slot = 0; slot < slots; slot++) {
+            latest = Math.max(latest, rounds[slot]);
+        }
+        firstRound = latest;
+        inUse.compareAndSet(slots, 2 * slots);
     }
 
     private boolean takeBudget() {
@@ -83,7 +123,9 @@ final class CallSlots {
     /** The id of the call that its holder places in a taken slot. */
     long place(int slot) {
         inFlight.getAndIncrement();
-        return ++rounds[slot] * calls.length() + slot;
+        long round = Math.max(rounds[slot], firstRound) + 1;
+        rounds[slot] = round;
+        return round * calls.length() + slot;
     }
 
     /** Frees the slot of a call that is over. */
@@ -107,7 +149,7 @@ final class CallSlots {
     /** The call with this id, null when it is over. */
     @Nullable
     ProcessCall<?> withId(long id) {
-        ProcessCall<?> call = calls.get((int) id & calls.length() - 1);
+        ProcessCall<?> call = calls.get(slotOf(id));
         return call != null && call.id == id ? call : null;
     }
 }

@@ -326,7 +326,7 @@ final class Channel {
             return;
         }
         try {
-            for (int slot = 0; slot < slots.length(); slot++) {
+            for (int slot = 0; slot < slots.inUse(); slot++) {
                 takeBackFrom(slot, taker);
             }
         } finally {
@@ -392,7 +392,7 @@ final class Channel {
 
     /** Ids of the calls not begun, in the order of their rounds, which is nearly that of their coming. */
     private long[] queuedIds() {
-        long[] ids = new long[slots.length()];
+        long[] ids = new long[slots.inUse()];
         int count = 0;
         for (int slot = 0; slot < ids.length; slot++) {
             ProcessCall<?> call = slots.at(slot);
@@ -434,7 +434,7 @@ final class Channel {
     }
 
     private @Nullable ProcessCall<?> findRunning() {
-        for (int slot = 0; slot < slots.length(); slot++) {
+        for (int slot = 0; slot < slots.inUse(); slot++) {
             ProcessCall<?> call = slots.at(slot);
             if (call != null) {
                 long id = call.id;
@@ -623,7 +623,7 @@ final class Channel {
     int settle(Consumer<ProcessCall<?>> failRunning, Consumer<ProcessCall<?>> takeUnbegun) {
         int unbegun = 0;
         try {
-            for (int slot = 0; slot < slots.length(); slot++) {
+            for (int slot = 0; slot < slots.inUse(); slot++) {
                 ProcessCall<?> call = slots.at(slot);
                 if (call != null) {
                     boolean queued = claims.isQueuedVolatile(call.id);

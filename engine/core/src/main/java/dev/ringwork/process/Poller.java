@@ -67,9 +67,11 @@ final class Poller {
         long begun = 0;
         long since = 0;
         int yields = 0;
+        boolean late = false;
         for (int round = 1; !call.isDone() && !channel.isGone(); round++) {
             boolean look = round % SpinBudget.ROUNDS_PER_LOOK == 0;
             if (poll() > 0) {
+                late |= yields > 0 && System.nanoTime() - since > budget;
                 since = 0;
                 yields = 0;
             } else if (isCrowded.getAsBoolean()) {
@@ -91,7 +93,11 @@ final class Poller {
                 }
             }
         }
-        spin.succeeded();
+        if (late || yields > 0 && System.nanoTime() - since > budget) {
+            spin.parked(budget + 1); // a processor that was yielded comes back late: that is no success of spinning
+        } else {
+            spin.succeeded();
+        }
     }
 
     /** A waiter whose polling was in vain had to park for so long. */

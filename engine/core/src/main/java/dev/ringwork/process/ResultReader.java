@@ -273,6 +273,6 @@ final class ResultReader {
     private void over(long id, ProcessCall<?> call) {
         TAKEN.setRelease(this, taken + 1);
         undelivered = call;
-        slots.free((int) id & slots.length() - 1);
+        slots.free(slots.slotOf(id));
     }
 }
