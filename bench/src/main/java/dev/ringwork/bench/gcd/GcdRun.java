@@ -1,22 +1,30 @@
 package dev.ringwork.bench.gcd;
 
+import dev.ringwork.MapOptions;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.PoolStats;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.thread.ThreadPool;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * Runs the six pairs serially, on threads and on worker JVMs, in turn, several times, and takes medians. Everything is run
- * once before, so that the code is compiled on all sides; what the first result of a cold pool costs is a figure of its own.
+ * Runs the six pairs serially, on threads and on worker JVMs, in turn, several times, and takes medians. Before that everything
+ * is run once, and many small pairs on each pool, so that compilers are done on all sides; what the first result of a cold pool
+ * costs is a figure of its own.
  */
 public final class GcdRun {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 11;
     private static final double NANOS_A_MILLI = 1e6;
     /** A measured run takes at least so long, or its clock would be the scheduler's. */
     private static final double LEAST_RUN_MILLIS = 200;
+
+    /** Calls after which a JVM has compiled what they pass through. */
+    private static final int WARM_UP_CALLS = 20_000;
+
+    private static final Gcd.Pair SMALL = new Gcd.Pair(12, 18);
 
     private final int workers;
     private int repeat;
@@ -110,8 +118,17 @@ public final class GcdRun {
 
     private static void warmUp(PoolExecutor threads, PoolExecutor processes, List<Gcd.Pair> inputs) {
         serially(inputs);
-        onPool(threads, inputs);
-        onPool(processes, inputs);
+        warmUp(threads, inputs);
+        warmUp(processes, inputs);
+    }
+
+    private static void warmUp(PoolExecutor pool, List<Gcd.Pair> inputs) {
+        pool.map(
+                        Gcd::gcd,
+                        Collections.nCopies(WARM_UP_CALLS, SMALL),
+                        MapOptions.defaults().chunkSize(1))
+                .toList();
+        onPool(pool, inputs);
     }
 
     private static double millis(Runnable work) {
