@@ -46,7 +46,7 @@ class ChannelTest {
 
         link.channel.onBell();
 
-        assertThat(link.corruption()).hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(link.corruption()).hasRootCauseInstanceOf(ScriptedLink.WantOfMemory.class);
         assertThat(link.die()).isEmpty();
         assertThat(before.result()).isEqualTo(4L);
         assertThat(poor.exception()).isInstanceOf(WorkerProtocolException.class);
@@ -62,12 +62,12 @@ class ChannelTest {
 
         link.channel.settle(call -> {}, call -> {
             if (call == first) {
-                throw new OutOfMemoryError("there is none in this test");
+                throw new ScriptedLink.WantOfMemory();
             }
             moved.add(call);
         });
 
-        assertThat(first.exception()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(first.exception()).isInstanceOf(ScriptedLink.WantOfMemory.class);
         assertThat(moved).hasSize(1).first().isSameAs(second);
     }
 

@@ -3,7 +3,9 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.Link;
+import dev.ringwork.link.LinkLayout;
 import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
 import dev.ringwork.wire.Body;
@@ -12,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,6 +161,27 @@ class HostileRecordsTest {
     void shouldEndTheWorkerWhenItAsksForABodyThatThereIsNot() {
         write(Frames.WANT, Long.BYTES, (buffer, at) -> buffer.putLong(at, call.id));
         requireEnded("asks for one body at a time");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenThePositionOfItsResultRingWasMoved() {
+        moveConsumer(
+                LinkLayout.resultRingOffset(ScriptedLink.SPEC.claimSlots(), ScriptedLink.SPEC.callCapacity()),
+                ScriptedLink.SPEC.resultCapacity());
+        requireEnded("consumerPosition=8");
+    }
+
+    @Test
+    void shouldEndItselfWhenThePositionOfItsCallRingWasMoved() {
+        moveConsumer(LinkLayout.callRingOffset(ScriptedLink.SPEC.claimSlots()), ScriptedLink.SPEC.callCapacity());
+        link.runWorker();
+        assertThat(link.workerDeath())
+                .isInstanceOf(WorkerProtocolException.class)
+                .hasMessageContaining("consumerPosition=8 expected=0");
+    }
+
+    private void moveConsumer(int ring, int capacity) {
+        memory.whole().putLong(ring + capacity + RingBufferDescriptor.HEAD_POSITION_OFFSET, 8);
     }
 
     @Test

@@ -34,12 +34,16 @@ class InterleavingTest {
     }
 
     private void forAll(AtMoment action) {
+        forAll(action, 5);
+    }
+
+    private void forAll(AtMoment action, int least) {
         for (int moment = 0; moment < FAR_MORE_THAN_THERE_ARE; moment++) {
             memory.clear();
             ScriptedTask.reset();
             pumpIsDue = false;
             if (!action.happens(moment)) {
-                assertThat(moment).as("moments").isGreaterThan(5);
+                assertThat(moment).as("moments").isGreaterThan(least);
                 return;
             }
         }
@@ -60,12 +64,17 @@ class InterleavingTest {
                 link.runWorker();
             }
             if (pumpIsDue) {
-                pumpIsDue = false;
-                link.channel.onBell();
+                pump(link);
             }
         }
         assertThat(link.workerDeath()).isNull();
         assertThat(link.corruption()).isNull();
+    }
+
+    /** The pump comes, for all bells that were rung until now. */
+    private void pump(ScriptedLink link) {
+        pumpIsDue = false;
+        link.channel.onBell();
     }
 
     private static void requireDone(ProcessCall<Object> call, Object value, int moment) {
@@ -113,15 +122,22 @@ class InterleavingTest {
     void shouldLoseNoResultWhenItIsPublishedWhileThePumpParks() {
         forAll(moment -> {
             ScriptedLink link = link();
+            ProcessCall<Object> first = ScriptedLink.square(3);
             ProcessCall<Object> call = ScriptedLink.call(ScriptedTask.TWICE, "abc");
+            assertThat(link.place(first)).isTrue();
+            link.runWorker();
+            assertThat(pumpIsDue)
+                    .as("the pump has been rung, so it counts as awake")
+                    .isTrue();
             assertThat(link.place(call)).isTrue();
             coordinators.before(moment, link::runWorker);
-            link.channel.onBell();
+            pump(link);
             boolean came = coordinators.wasDone();
             if (!came) {
                 link.runWorker();
             }
             untilBothSleep(link);
+            requireDone(first, 9L, moment);
             requireDone(call, "abcabc", moment);
             return came;
         });
@@ -133,7 +149,7 @@ class InterleavingTest {
             ScriptedLink link = link();
             ProcessCall<Object> call = ScriptedLink.call(ScriptedTask.TWICE, "abc");
             assertThat(link.place(call)).isTrue();
-            workers.before(moment, link.channel::onBell);
+            workers.before(moment, () -> pump(link));
             link.runWorker();
             boolean came = workers.wasDone();
             untilBothSleep(link);
@@ -158,6 +174,26 @@ class InterleavingTest {
             assertThat(call.isCancelled()).isEqualTo(cancelled[0]);
             return came;
         });
+    }
+
+    @Test
+    void shouldRunACallOnceOrNeverWhenTheWorkerTakesItWhileItIsTakenBack() {
+        forAll(
+                moment -> {
+                    ScriptedLink link = link();
+                    ProcessCall<Object> call = ScriptedLink.square(5);
+                    assertThat(link.place(call)).isTrue();
+                    coordinators.before(moment, link::runWorker);
+                    boolean cancelled = call.cancel(false);
+                    boolean came = coordinators.wasDone();
+                    link.runWorker();
+                    pump(link);
+                    untilBothSleep(link);
+                    assertThat(call.isCancelled()).as("moment=%d", moment).isEqualTo(cancelled);
+                    assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isEqualTo(cancelled ? 0 : 1);
+                    return came;
+                },
+                0);
     }
 
     @Test

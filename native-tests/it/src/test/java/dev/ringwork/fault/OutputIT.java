@@ -11,6 +11,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +84,23 @@ class OutputIT {
                 .as("how it ended: %s", failure)
                 .isTrue();
         assertThat(pool.submit(Math::abs, -1).result(SOON)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFailACallOnlyOnceItsWorkerIsGoneWhenThatClosedItsDescriptorAndRunsOn() throws Exception {
+        Throwable failure = pool.submit(OutputIT::closeDescriptorAndStay, 1).exception(SOON);
+
+        assertThat(failure).isInstanceOf(WorkerDiedException.class);
+        assertThat(ProcessHandle.of(((WorkerDiedException) failure).pid()))
+                .as("reaped before its call failed")
+                .isEmpty();
+        assertThat(pool.submit(Math::abs, -1).result(SOON)).isEqualTo(1);
+    }
+
+    private static int closeDescriptorAndStay(int x) throws Exception {
+        closeDescriptor(x);
+        new CountDownLatch(1).await();
+        return x;
     }
 
     @Test
