@@ -54,7 +54,10 @@ final class JavaReader {
             return value;
         } catch (InvalidClassException e) {
             throw limits.explain(e);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException
+                | LinkageError
+                | StackOverflowError
+                | InternalError e) { // the last is the JDK's word, too
             InvalidObjectException failure =
                     new InvalidObjectException("an object can be rebuilt from its Java stream: bytes=" + length
                             + " cause=" + e.getClass().getName());

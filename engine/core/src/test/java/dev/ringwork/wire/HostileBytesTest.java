@@ -235,6 +235,16 @@ class HostileBytesTest {
         assertThat(codec.decode(javaMessage(java))).isEqualTo(List.of(map));
     }
 
+    /** The JDK answers a map with a key and no value with an error of the virtual machine. */
+    @Test
+    void shouldRefuseAMapWithAKeyAndNoValueInAJavaStream() throws Exception {
+        byte[] java = javaBytes(Map.of("key", "value"));
+        java[indexOfInt(java, 2) + 3] = 1;
+        assertThatThrownBy(() -> codec.decode(javaMessage(java)))
+                .isInstanceOf(InvalidObjectException.class)
+                .hasCauseInstanceOf(InternalError.class);
+    }
+
     private static void assertRefused(ThrowingCallable decoding, String message) {
         assertThatThrownBy(decoding)
                 .isInstanceOf(StreamCorruptedException.class)

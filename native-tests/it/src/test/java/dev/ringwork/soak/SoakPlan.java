@@ -15,6 +15,8 @@ record SoakPlan(Duration length, long kills, long calls, int largestBatch, boole
     private static final int SHORT_SECONDS = 8;
     private static final int MOST_MINUTES = 170;
     private static final int SMALL_BATCH = 300;
+    private static final int KILLS_SHARE = 20;
+    private static final int CALLS_SHARE = 200;
 
     /**
      * As the system properties want it: {@code soak.seconds} or {@code soak.minutes}; or {@code soak.kills} and {@code soak.calls},
@@ -30,7 +32,12 @@ record SoakPlan(Duration length, long kills, long calls, int largestBatch, boole
             return new SoakPlan(length, 0, 0, SMALL_BATCH, false);
         }
         long calls = Long.getLong("soak.calls", kills * 1000);
-        int batch = (int) Math.max(SMALL_BATCH, Math.min(2 * calls / kills, 4000));
+        int batch = (int) Math.max(SMALL_BATCH, Math.min(4 * calls / kills, 5000));
         return new SoakPlan(Duration.ofMinutes(minutes == null ? MOST_MINUTES : minutes), kills, calls, batch, true);
+    }
+
+    /** For the smallest rings, through which a large message goes in hundreds of parts: fewer kills, and fewer calls for each. */
+    SoakPlan forSmallRings() {
+        return new SoakPlan(length, kills / KILLS_SHARE, calls / CALLS_SHARE, SMALL_BATCH, endsEarly);
     }
 }
