@@ -32,7 +32,8 @@ public final class Processes {
         }
     }
 
-    private static List<String> arguments(String pid) {
+    /** The command line of a process, program first; none when it is gone. */
+    public static List<String> arguments(String pid) {
         try {
             byte[] bytes = Files.readAllBytes(PROC.resolve(pid).resolve("cmdline"));
             return List.of(new String(bytes, StandardCharsets.UTF_8).split("\0"));

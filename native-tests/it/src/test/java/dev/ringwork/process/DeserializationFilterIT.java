@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +41,7 @@ class DeserializationFilterIT {
     @TempDir
     private Path directory;
 
-    private ProcessPool pool;
+    private static ProcessPool pool;
 
     record AllowedShape(int number) {}
 
@@ -85,8 +85,9 @@ class DeserializationFilterIT {
         }
     }
 
-    @BeforeEach
-    void open() {
+    /** One for all tests, so that each finds the worker that the others had their calls refused by. */
+    @BeforeAll
+    static void open() {
         pool = allowing(ObjectInputFilter.Config.createFilter(ALLOWED));
     }
 
@@ -100,8 +101,8 @@ class DeserializationFilterIT {
                 .build();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         pool.close();
     }
 

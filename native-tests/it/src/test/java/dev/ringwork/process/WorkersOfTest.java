@@ -2,6 +2,7 @@ package dev.ringwork.process;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.ringwork.fault.Processes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -48,12 +49,22 @@ final class WorkersOfTest {
                 == count);
     }
 
-    /** Children of this JVM that are JVMs: workers of any pool of this test, whatever their pool believes. */
+    /**
+     * Children of this JVM that are JVMs and no makers of archives: workers of any pool of this test, whatever their pool
+     * believes.
+     */
     static long jvmChildren() {
         return ProcessHandle.current()
                 .children()
                 .filter(ProcessHandle::isAlive)
-                .filter(p -> p.info().command().orElse("").endsWith("java"))
+                .filter(p -> isWorker(Processes.arguments(Long.toString(p.pid()))))
                 .count();
+    }
+
+    private static boolean isWorker(List<String> command) {
+        return !command.isEmpty()
+                && command.get(0).endsWith("java")
+                && command.stream()
+                        .noneMatch(word -> word.startsWith("-XX:ArchiveClasses") || word.startsWith("-XX:AOTMode"));
     }
 }
