@@ -133,7 +133,7 @@ final class GcdCommand implements Callable<Integer> {
 
     private static String table(Outcome o) {
         var processes = o.processStats();
-        return "six pairs, " + o.repeat() + " times; medians of five runs in turn\n\n"
+        return "six pairs, " + o.repeat() + " times; medians of " + GcdRun.ROUNDS + " runs in turn\n\n"
                 + String.format("%-10s %-22s %10s %9s %14s%n", "", "results", "time", "speed-up", "first result")
                 + row("serial", o.serial(), o)
                 + row("threads", o.threads(), o)

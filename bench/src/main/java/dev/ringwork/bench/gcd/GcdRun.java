@@ -16,9 +16,11 @@ import java.util.List;
  * costs is a figure of its own.
  */
 public final class GcdRun {
-    private static final int ROUNDS = 11;
+    /** Runs of each kind, in turn. */
+    public static final int ROUNDS = 11;
+
     private static final double NANOS_A_MILLI = 1e6;
-    /** A measured run takes at least so long, or its clock would be the scheduler's. */
+    /** A measured run takes at least so long, on as many processors as it has, or its clock would be the scheduler's. */
     private static final double LEAST_RUN_MILLIS = 200;
 
     /** Calls after which a JVM has compiled what they pass through. */
@@ -81,7 +83,8 @@ public final class GcdRun {
             Side onProcesses = first(() -> processes.map(Gcd::gcd, Gcd.PAIRS).toList());
             if (repeat == 0) {
                 serially(Gcd.PAIRS); // compiled by now, so that the next is as quick as the measured ones
-                repeat = (int) Math.ceil(LEAST_RUN_MILLIS / Math.max(1, millis(() -> serially(Gcd.PAIRS))));
+                int parallel = Math.min(workers, Runtime.getRuntime().availableProcessors());
+                repeat = (int) Math.ceil(LEAST_RUN_MILLIS * parallel / Math.max(1, millis(() -> serially(Gcd.PAIRS))));
             }
             List<Gcd.Pair> inputs = new ArrayList<>();
             for (int i = 0; i < repeat; i++) {
