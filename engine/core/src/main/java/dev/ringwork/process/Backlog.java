@@ -34,8 +34,8 @@ final class Backlog {
         size = calls.size();
     }
 
-    /** Takes one call that nobody cancelled, null when there is none; the caller owns it. */
-    synchronized @Nullable ProcessCall<?> take() {
+    /** Takes one call that nobody cancelled, null when there is none, at once; the caller owns it. */
+    synchronized @Nullable ProcessCall<?> poll() {
         ProcessCall<?> call;
         do {
             call = calls.pollFirst();

@@ -323,7 +323,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     void failBacklog() {
         ProcessCall<?> call;
-        while ((call = backlog.take()) != null) {
+        while ((call = backlog.poll()) != null) {
             call.deliverFailure(brokenFailure());
         }
     }
@@ -375,7 +375,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private List<ProcessCall<?>> takeUnbegun() {
         List<ProcessCall<?>> taken = new ArrayList<>();
         ProcessCall<?> call;
-        while ((call = backlog.take()) != null) {
+        while ((call = backlog.poll()) != null) {
             taken.add(call);
         }
         for (int i = 0; i < crew.size(); i++) {

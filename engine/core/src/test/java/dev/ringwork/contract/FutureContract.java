@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -379,6 +381,42 @@ public abstract class FutureContract extends PoolContract {
     }
 
     /** {@code resultNow}, {@code exceptionNow} and {@code state} came with JDK 19; they work by what this future has. */
+    @Test
+    void shouldBridgeToCompletableFuturesAndGoOnFromThem() throws Exception {
+        CompletableFuture<List<Integer>> all = CompletableFuture.completedFuture(List.of());
+        for (int i = 0; i < 20; i++) {
+            all = all.thenCombine(pool().submit(Tasks::twice, i).toCompletableFuture(), (list, value) -> {
+                List<Integer> longer = new ArrayList<>(list);
+                longer.add(value);
+                return longer;
+            });
+        }
+
+        assertThat(all.get(30, TimeUnit.SECONDS))
+                .isEqualTo(IntStream.range(0, 20).map(Tasks::twice).boxed().toList());
+        CompletableFuture<Integer> chained = pool().submit(Tasks::twice, 5)
+                .toCompletableFuture()
+                .thenCompose(ten -> pool().submit(Tasks::fail, ten).toCompletableFuture());
+        assertThatThrownBy(() -> chained.orTimeout(30, TimeUnit.SECONDS).join())
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .hasMessage("number 10");
+    }
+
+    @Test
+    void shouldLeaveTheTaskAloneWhenItsBridgeWasCompletedOtherwise() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> task = blocked(pool(), gate, 5);
+        CompletableFuture<Integer> bridge = task.toCompletableFuture();
+
+        assertThat(bridge.complete(7)).isTrue();
+        assertThat(bridge.cancel(true)).isFalse();
+
+        gate.open();
+        assertThat(task.get()).isEqualTo(5);
+        assertThat(bridge.get()).isEqualTo(7);
+    }
+
     @Test
     @EnabledForJreRange(min = JRE.JAVA_19)
     void shouldAnswerWhatLaterJdksAskWhenRunThere() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringwork.PoolExecutor;
-import dev.ringwork.TaskFuture;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.PoolContract;
 import dev.ringwork.contract.Tasks;
@@ -17,7 +16,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The pool under the JDK's own classes that take an {@code Executor}. */
@@ -73,34 +71,5 @@ class ThreadPoolInteropTest extends PoolContract {
 
         assertThat(task.isCancelled()).isTrue();
         assertThat(pool().submit(Tasks::twice, 2).get()).isEqualTo(4);
-    }
-
-    @Test
-    void shouldCompleteTheBridgeInEveryWay() throws Exception {
-        CompletableFuture<List<Integer>> all = CompletableFuture.completedFuture(List.of());
-        for (int i = 0; i < 20; i++) {
-            all = all.thenCombine(pool().submit(Tasks::twice, i).toCompletableFuture(), (list, value) -> {
-                List<Integer> longer = new ArrayList<>(list);
-                longer.add(value);
-                return longer;
-            });
-        }
-
-        assertThat(all.get(20, TimeUnit.SECONDS))
-                .isEqualTo(IntStream.range(0, 20).map(Tasks::twice).boxed().toList());
-    }
-
-    @Test
-    void shouldLeaveTheTaskAloneWhenItsBridgeWasCompletedOtherwise() throws Exception {
-        Gate gate = gate();
-        TaskFuture<Integer> task = blocked(pool(), gate, 5);
-        CompletableFuture<Integer> bridge = task.toCompletableFuture();
-
-        assertThat(bridge.complete(7)).isTrue();
-        assertThat(bridge.cancel(true)).isFalse();
-
-        gate.open();
-        assertThat(task.get()).isEqualTo(5);
-        assertThat(bridge.get()).isEqualTo(7);
     }
 }

@@ -21,8 +21,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -33,42 +31,6 @@ class ProcessPoolInteropIT extends PoolContract {
 
     ProcessPoolInteropIT() {
         super(new ProcessSource(2));
-    }
-
-    @Test
-    void shouldBridgeToCompletableFuturesAndGoOnFromThem() throws Exception {
-        CompletableFuture<List<Integer>> all = CompletableFuture.completedFuture(List.of());
-        for (int i = 0; i < 20; i++) {
-            all = all.thenCombine(pool().submit(Tasks::twice, i).toCompletableFuture(), (list, value) -> {
-                List<Integer> longer = new ArrayList<>(list);
-                longer.add(value);
-                return longer;
-            });
-        }
-
-        assertThat(all.get(30, TimeUnit.SECONDS))
-                .isEqualTo(IntStream.range(0, 20).map(Tasks::twice).boxed().toList());
-        CompletableFuture<Integer> chained = pool().submit(Tasks::twice, 5)
-                .toCompletableFuture()
-                .thenCompose(ten -> pool().submit(Tasks::fail, ten).toCompletableFuture());
-        assertThatThrownBy(() -> chained.orTimeout(30, TimeUnit.SECONDS).join())
-                .isInstanceOf(CompletionException.class)
-                .cause()
-                .hasMessage("number 10");
-    }
-
-    @Test
-    void shouldLeaveTheTaskAloneWhenItsBridgeWasCompletedOtherwise() throws Exception {
-        Gate gate = gate();
-        TaskFuture<Integer> task = blocked(pool(), gate, 5);
-        CompletableFuture<Integer> bridge = task.toCompletableFuture();
-
-        assertThat(bridge.complete(7)).isTrue();
-        assertThat(bridge.cancel(true)).isFalse();
-
-        gate.open();
-        assertThat(task.get()).isEqualTo(5);
-        assertThat(bridge.get()).isEqualTo(7);
     }
 
     /** A future of this JVM can't be completed by another. */
