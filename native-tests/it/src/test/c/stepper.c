@@ -3,11 +3,15 @@
  *
  * The program raises SIGUSR1 at the beginning and SIGUSR2 at the end of what is of interest. At a beginning the file KILL, if
  * there is one, is read and removed: it holds how many more instructions may run before the program is killed. What
- * happened is told on stderr: "killed after N" or "ended after N". Then this process ends as the program did, since whoever started
- * it watches it and not the program.
+ * happened is told on stderr: "killed after N", "killed after N, committed" or "ended after N". Then this process ends as the
+ * program did, since whoever started it watches it and not the program.
+ *
+ * The signals' value is where the program keeps the address of the record that decides. How many instructions lie before its
+ * commit depends on whether the coordinator had to be woken; so whether it was committed is looked up, not counted.
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +62,27 @@ static long take_order(const char *file) {
     return steps;
 }
 
+static long word_at(long address) {
+    errno = 0;
+    long word = ptrace(PTRACE_PEEKDATA, program, (void *)address, NULL);
+    if (errno != 0) {
+        fail("can't read the program's memory");
+    }
+    return word;
+}
+
+/* Whether the record whose address lies there has a positive length. */
+static int is_committed(long place) {
+    long record = word_at(place);
+    return record != 0 && (int32_t)word_at(record) > 0;
+}
+
 static void kill_after(long steps) {
+    siginfo_t mark;
+    if (ptrace(PTRACE_GETSIGINFO, program, NULL, &mark) != 0) {
+        fail("ptrace siginfo");
+    }
+    long place = (long)mark.si_value.sival_ptr;
     for (long done = 0; done < steps; done++) {
         int signal = resume(PTRACE_SINGLESTEP, 0);
         if (signal == SIGUSR2) {
@@ -71,7 +95,7 @@ static void kill_after(long steps) {
         }
     }
     int status;
-    fprintf(stderr, "killed after %ld\n", steps);
+    fprintf(stderr, "killed after %ld%s\n", steps, is_committed(place) ? ", committed" : "");
     kill(program, SIGKILL);
     waitpid(program, &status, 0);
     end_as(status);

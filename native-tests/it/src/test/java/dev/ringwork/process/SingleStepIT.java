@@ -51,7 +51,7 @@ class SingleStepIT {
                 boolean isWhole = trial.result().isPresent();
                 assertThat(isWhole)
                         .as("dead until it is committed, whole after that: steps=%d", steps)
-                        .isEqualTo(!killed || whole > 0);
+                        .isEqualTo(!killed || trial.committed());
             }
             goesOn(worker);
         }

@@ -23,6 +23,7 @@ final class Stepping implements AutoCloseable {
     private static final int RING_BYTES = 1 << 13;
     private static final long SECONDS = 20;
     private static final String KILLED = "killed after ";
+    private static final String COMMITTED = ", committed";
     private static final String ENDED = "ended after ";
 
     private final Path order;
@@ -34,10 +35,11 @@ final class Stepping implements AutoCloseable {
      * How a call ended whose worker was to be killed.
      *
      * @param killed whether the part of the work was long enough for that
+     * @param committed whether the record that makes the result whole was committed before the kill
      * @param result the result, empty when the future said that the worker died
      * @param runs how often the call was begun
      */
-    record Trial(boolean killed, Optional<Object> result, long runs) {}
+    record Trial(boolean killed, boolean committed, Optional<Object> result, long runs) {}
 
     /** Steps through the part of the work that the worker calls {@code part}. */
     Stepping(String part, Duration spin, Path directory) throws IOException, InterruptedException {
@@ -75,11 +77,12 @@ final class Stepping implements AutoCloseable {
         }
         String report = reports.poll(SECONDS, TimeUnit.SECONDS);
         Assertions.assertNotNull(report, "a word from the stepper");
-        boolean killed = report.equals(KILLED + steps);
+        boolean committed = report.equals(KILLED + steps + COMMITTED);
+        boolean killed = committed || report.equals(KILLED + steps);
         if (!killed && !report.startsWith(ENDED)) {
             Assertions.fail("the stepper can't go on: " + report);
         }
-        return new Trial(killed, result, Files.size(runs) - runsBefore);
+        return new Trial(killed, committed, result, Files.size(runs) - runsBefore);
     }
 
     long workersLost() {
