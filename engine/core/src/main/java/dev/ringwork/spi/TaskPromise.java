@@ -182,7 +182,7 @@ public final class TaskPromise<V extends @Nullable Object> {
         @Override
         protected void interruptRunning() {
             Runnable action = interrupt;
-            if (action != null) {
+            if (action != null && phase != REVOKED) { // else another cancel has taken it back before it began
                 try {
                     action.run();
                 } catch (Throwable t) {

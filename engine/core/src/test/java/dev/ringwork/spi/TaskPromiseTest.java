@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,6 +207,35 @@ class TaskPromiseTest {
 
         assertThat(failure.get()).isNull();
         assertThat(values + cancels.get()).isEqualTo(ROUNDS);
+    }
+
+    @Test
+    void shouldInterruptNothingWhenTwoCancelWhatHasNotBegun() throws Exception {
+        AtomicReference<TaskPromise<Integer>> current = new AtomicReference<>();
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        AtomicInteger interrupts = new AtomicInteger();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Future<Boolean> allCancelled = other.submit(() -> {
+            boolean all = true;
+            for (int round = 0; round < ROUNDS; round++) {
+                barrier.await();
+                all &= current.get().future().cancel(true);
+                barrier.await();
+            }
+            return all;
+        });
+        for (int round = 0; round < ROUNDS; round++) {
+            TaskPromise<Integer> promise = TaskPromise.create();
+            promise.onInterrupt(interrupts::getAndIncrement);
+            current.set(promise);
+            barrier.await();
+            assertThat(promise.future().cancel(true)).isTrue();
+            barrier.await();
+        }
+        other.shutdown();
+
+        assertThat(allCancelled.get()).isTrue();
+        assertThat(interrupts).hasValue(0);
     }
 
     @Test
