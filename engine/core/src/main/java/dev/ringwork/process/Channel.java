@@ -103,7 +103,7 @@ final class Channel {
         this.sender = new PartSender(calls, this::ringWorker);
         this.reader = new ResultReader(
                 link.results(), slots, sender, workerName, failure -> owner.initialized(this, failure));
-        this.poller = new Poller(ownDoor, spin, owner::isCrowded, this::work, () -> owner.progress(this));
+        this.poller = new Poller(results, ownDoor, spin, owner::isCrowded, this::work, () -> owner.progress(this));
     }
 
     int index() {

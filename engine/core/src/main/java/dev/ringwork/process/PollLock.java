@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>
  * FREE ──tryLock──► HELD ──unlock──► FREE
  *                    │ ▲
- *      mustLock fails│ │unlock fails: the holder polls once more
+ *      askAgain      │ │unlock fails: the holder takes all there is
  *                    ▼ │
  *                   AGAIN
  * </pre>
  *
- * <p><b>Assumptions and guarantees.</b> A thread whose {@link #lockOrAskAgain} returns false may rely on it that a poll
- * begins after its call: that of the holder, who finds AGAIN when it wants to unlock. So a record published before the call is
- * not overlooked by both.
+ * <p><b>Assumptions and guarantees.</b> A thread whose {@link #lockOrAskAgain} returns false may rely on it that the holder, who
+ * finds AGAIN when it wants to unlock, begins to poll after its call and takes all that is published then. So a record published
+ * before the call is not overlooked by both.
  */
 final class PollLock {
     private static final int FREE = 0;
@@ -29,7 +29,7 @@ final class PollLock {
         return state.get() == FREE && state.compareAndSet(FREE, HELD);
     }
 
-    /** Locks, or makes the holder poll once more. */
+    /** Locks, or makes the holder poll again. */
     boolean lockOrAskAgain() {
         while (true) {
             int now = state.get();
@@ -43,7 +43,7 @@ final class PollLock {
         }
     }
 
-    /** Unlocks; false when the holder was asked to poll once more and still holds the lock. */
+    /** Unlocks; false when the holder was asked to poll again and still holds the lock. */
     boolean unlock() {
         if (state.compareAndSet(HELD, FREE)) {
             return true;

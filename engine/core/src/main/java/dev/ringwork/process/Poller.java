@@ -5,19 +5,21 @@ import dev.ringwork.run.SpinBudget;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /**
  * Decides who polls a result ring: threads in {@code get()} while their spin budget lasts, one at a time, or the pump when
  * the worker rings.
  *
  * <p><b>Assumptions and guarantees.</b> While anyone watches, the word {@code coordinator parked} is 0 and no doorbell rings.
- * The last watcher to leave sets it and polls once more. The pump, once woken, is a watcher too as long as results flow, so that
- * a worker doesn't ring for each.
- * A record is therefore taken by some poll that begins after it was published, or its producer finds the word set and rings.
+ * The last watcher to leave sets it, and takes all that was published until then, or has whoever polls at that moment do so. What
+ * comes later finds the word set: its producer rings. So every record is taken, and nobody is kept by results that go on flowing.
+ * The pump, once woken, is a watcher too as long as results flow, so that a worker doesn't ring for each.
  */
 final class Poller {
     private static final int MOST_YIELDS = 64;
 
+    private final RingBuffer results;
     private final PollLock lock = new PollLock();
     private final AtomicInteger watchers = new AtomicInteger();
     private final Doorbell door;
@@ -29,7 +31,14 @@ final class Poller {
     /** Told, without the lock, that something was done. */
     private final Runnable onProgress;
 
-    Poller(Doorbell door, SpinBudget spin, BooleanSupplier isCrowded, IntSupplier work, Runnable onProgress) {
+    Poller(
+            RingBuffer results,
+            Doorbell door,
+            SpinBudget spin,
+            BooleanSupplier isCrowded,
+            IntSupplier work,
+            Runnable onProgress) {
+        this.results = results;
         this.door = door;
         this.spin = spin;
         this.isCrowded = isCrowded;
@@ -126,28 +135,28 @@ final class Poller {
 
     private void park() {
         door.parkVolatile();
-        while (pollWithoutFail() > 0) {
-            Thread.onSpinWait();
-        }
+        pollWithoutFail();
     }
 
     /** Polls once if nobody else does. */
     int poll() {
-        return lock.tryLock() ? cycle() : 0;
+        return lock.tryLock() ? cycle(false) : 0;
     }
 
-    /** Polls, or makes the one who polls poll once more. */
+    /** Takes all that is published, or makes the one who polls do so. */
     private int pollWithoutFail() {
-        return lock.lockOrAskAgain() ? cycle() : 0;
+        return lock.lockOrAskAgain() ? cycle(true) : 0;
     }
 
-    private int cycle() {
+    private int cycle(boolean all) {
         int done = 0;
         boolean held = true;
+        boolean asked = all;
         try {
             do {
-                done += work.getAsInt();
+                done += asked ? takePublished() : work.getAsInt();
                 held = !lock.unlock();
+                asked = true;
             } while (held);
         } finally {
             while (held) { // something was thrown: who asked for another poll will be answered by the next bell
@@ -156,6 +165,18 @@ final class Poller {
         }
         if (done > 0) {
             onProgress.run();
+        }
+        return done;
+    }
+
+    /** As a rule there is nothing, and then the producer's position, a line of the worker's cache, is not looked at. */
+    private int takePublished() {
+        int done = work.getAsInt();
+        long end = done > 0 ? results.producerPosition() : 0;
+        int now = done;
+        while (now > 0 && results.consumerPosition() < end) {
+            now = work.getAsInt();
+            done += now;
         }
         return done;
     }

@@ -3,13 +3,16 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.ringwork.link.Link;
 import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
 import dev.ringwork.run.SpinBudget;
+import dev.ringwork.wire.Frames;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +33,8 @@ class PollerTest {
     }
 
     private Poller poller(Duration spin, IntSupplier work) {
-        return new Poller(
-                TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH).coordinatorDoor(),
-                new SpinBudget(spin),
-                () -> false,
-                work,
-                () -> {});
+        Link own = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        return new Poller(own.results(), own.coordinatorDoor(), new SpinBudget(spin), () -> false, work, () -> {});
     }
 
     @AfterEach
@@ -77,6 +76,55 @@ class PollerTest {
         poller.watch(call, link.channel, AN_HOUR);
 
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    /** The other one takes part of what there is at a time, and was about to leave. */
+    @Test
+    void shouldHaveAllTakenWhenTheLastWatcherLeavesWhileAnotherPolls() {
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        AtomicInteger taken = new AtomicInteger();
+        Poller[] poller = new Poller[1];
+        poller[0] = poller(Duration.ZERO, () -> {
+            if (taken.get() == 0) {
+                poller[0].pumpBegins();
+                poller[0].pumpEnds();
+            }
+            int count = workers.results().read((type, buffer, at, length) -> {}, 1);
+            taken.getAndAdd(count);
+            return count;
+        });
+        publish(workers.results(), 5);
+
+        poller[0].poll();
+
+        assertThat(taken).hasValue(5);
+        assertThat(workers.coordinatorDoor().isParkedVolatile()).isTrue();
+    }
+
+    @Test
+    void shouldLetTheLastWatcherGoWhenTheWorkerRingsForTheResultsThatGoOnFlowing() {
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        AtomicInteger taken = new AtomicInteger();
+        Poller poller = poller(Duration.ZERO, () -> {
+            publish(workers.results(), 1);
+            taken.getAndIncrement();
+            return workers.results().read((type, buffer, at, length) -> {}, 1);
+        });
+        publish(workers.results(), 2);
+
+        poller.pumpBegins();
+        poller.pumpEnds();
+
+        assertThat(taken).hasValue(3);
+        assertThat(workers.coordinatorDoor().mustRing()).isTrue();
+    }
+
+    private static void publish(RingBuffer results, int count) {
+        for (int i = 0; i < count; i++) {
+            int at = results.tryClaim(Frames.SKIPPED, Long.BYTES);
+            results.buffer().putLong(at, 0);
+            results.commit(at);
+        }
     }
 
     @Test

@@ -6,7 +6,12 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.ringwork.link.Cells;
 import dev.ringwork.link.Doorbell;
 import dev.ringwork.run.SpinBudget;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -30,10 +35,19 @@ public class PollerTest {
     private static final int PARKED = 128;
     private static final int RECORD = 512;
 
+    /** By its positions there is nothing, so the poller looks as often as it must and no more. */
+    private static final RingBuffer NOTHING_MORE = new OneToOneRingBuffer(
+            new UnsafeBuffer(ByteBuffer.allocateDirect(1024 + RingBufferDescriptor.TRAILER_LENGTH)));
+
     private final Cells cell = new Cells();
     private final Doorbell worker = Cells.doorbell(cell.theirs, PARKED);
     private final Poller poller = new Poller(
-            Cells.doorbell(cell.ours, PARKED), new SpinBudget(Duration.ZERO), () -> false, this::take, () -> {});
+            NOTHING_MORE,
+            Cells.doorbell(cell.ours, PARKED),
+            new SpinBudget(Duration.ZERO),
+            () -> false,
+            this::take,
+            () -> {});
     /** Only touched under the poll lock. */
     private boolean taken;
 
