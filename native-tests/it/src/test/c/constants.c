@@ -37,6 +37,7 @@ int main(void) {
     show("WorkerState.STARTING", WORKER_STARTING);
     show("WorkerState.MAPPED", WORKER_MAPPED);
     show("WorkerState.READY", WORKER_READY);
+    show("WorkerState.SPOILT", WORKER_SPOILT);
 
     TRAILER("TAIL_POSITION_OFFSET", tail);
     TRAILER("HEAD_CACHE_POSITION_OFFSET", head_cache);

@@ -1,4 +1,5 @@
 /* dump FILE SLOTS CALL_CAPACITY RESULT_CAPACITY: prints every field of a link file that isn't zero. */
+#include "check.h"
 #include "mapping.h"
 
 static void field(const char *name, uint64_t value) {
@@ -43,7 +44,25 @@ static void dump_bytes(const uint8_t *bytes, size_t length) {
     putchar('\n');
 }
 
-static void dump_message(int32_t type, const void *message, size_t length) {
+/* The type that a record with these bytes should have. */
+static int32_t type_for(uint32_t type, const void *message, size_t length) {
+    const uint64_t *words = message;
+    const uint32_t *fields = message;
+    if (type == FRAME_DEFINE) {
+        return checked_type(type, words[0], 0, 0, sum_of(words + 1, length - sizeof *words));
+    }
+    if (length < sizeof(struct call_frame)) {
+        return checked_type(type, words[0], 0, 0, 0);
+    }
+    uint32_t body = SHAPE_BODY(type == FRAME_CALL ? fields[3] : fields[2]);
+    int in_bytes = type == FRAME_CALL_PART || type == FRAME_RESULT_PART || body == BODY_BYTES || body == BODY_ENCODED;
+    size_t count = length - sizeof(struct call_frame);
+    uint64_t word = in_bytes ? sum_of(words + 2, count) : count > 0 ? words[2] : 0;
+    return checked_type(type, words[0], fields[2], fields[3], word);
+}
+
+static void dump_message(int32_t checked, const void *message, size_t length) {
+    uint32_t type = type_of(checked);
     const struct call_frame *call = message;
     const struct result_frame *result = message;
     const struct part_frame *part = message;
@@ -62,7 +81,7 @@ static void dump_message(int32_t type, const void *message, size_t length) {
                (unsigned long long)part->id, part->offset);
         break;
     case FRAME_DEFINE:
-        printf("DEFINE function=%u ", define->function);
+        printf("DEFINE function=%llu ", (unsigned long long)define->function);
         fields = sizeof *define;
         break;
     case FRAME_STOP:
@@ -78,8 +97,11 @@ static void dump_message(int32_t type, const void *message, size_t length) {
         fields = sizeof call->id;
         break;
     default:
-        printf("type=%d ", type);
+        printf("type=%u ", type);
         fields = 0;
+    }
+    if (checked != type_for(type, message, length)) {
+        printf("CHANGED ");
     }
     dump_bytes((const uint8_t *)message + fields, length - fields);
 }

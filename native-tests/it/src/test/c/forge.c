@@ -2,10 +2,12 @@
  * forge FILE: makes a link file as a coordinator would, and writes into it as both sides would: 16 slots, rings of 4 and 8
  * KiB. The records stand near the ends of the rings, so that the third of each must go to the beginning.
  */
+#include "check.h"
 #include "mapping.h"
 
 #define EPOCH UINT64_C(0x1122334455667788)
 #define FUNCTION 7
+#define NANOS 12345
 
 static void write_header(struct link_header *header, struct sizes sizes) {
     header->magic = LINK_MAGIC;
@@ -23,7 +25,7 @@ static void write_header(struct link_header *header, struct sizes sizes) {
 }
 
 /* As the only producer of calls, which a coordinator with one thread is. */
-static void *claim_call(struct ring *ring, enum frame_type type, size_t message_length, struct record **claimed) {
+static void *claim_call(struct ring *ring, int32_t type, size_t message_length, struct record **claimed) {
     uint32_t length = (uint32_t)(message_length + sizeof(struct record));
     uint64_t tail = ring->trailer->tail;
     uint32_t to_end = ring->capacity - (uint32_t)(tail & (ring->capacity - 1));
@@ -39,11 +41,23 @@ static void *claim_call(struct ring *ring, enum frame_type type, size_t message_
     return message_of(*claimed);
 }
 
+/* What stands for a body in a record's check. */
+static uint64_t word_of(enum body body, const void *bytes, size_t length) {
+    uint64_t word = 0;
+    if (body >= BODY_BYTES) {
+        return sum_of(bytes, length);
+    }
+    memcpy(&word, bytes == NULL ? &word : bytes, length);
+    return word;
+}
+
 static void write_call(struct link *link, uint64_t id, enum claim_state state, enum body body, const void *bytes,
                        size_t length) {
     struct record *record;
-    struct call_frame *frame = claim_call(&link->calls, FRAME_CALL, sizeof *frame + length, &record);
-    *frame = (struct call_frame){id, FUNCTION, SHAPE(INVOKE_FUNCTION, body)};
+    uint32_t shape = SHAPE(INVOKE_FUNCTION, body);
+    int32_t type = checked_type(FRAME_CALL, id, FUNCTION, shape, word_of(body, bytes, length));
+    struct call_frame *frame = claim_call(&link->calls, type, sizeof *frame + length, &record);
+    *frame = (struct call_frame){id, FUNCTION, shape};
     memcpy(frame + 1, bytes, length);
     link->claims[id & (link->slots - 1)] = claim_word(id, state);
     commit_record(record);
@@ -51,15 +65,17 @@ static void write_call(struct link *link, uint64_t id, enum claim_state state, e
 
 static void write_result(struct link *link, uint64_t id, enum status status, enum body body, const void *bytes,
                          size_t length) {
-    struct record *record = claim_result(&link->results, FRAME_RESULT, (uint32_t)(sizeof(struct result_frame) + length));
+    uint32_t shape = SHAPE(status, body);
+    int32_t type = checked_type(FRAME_RESULT, id, shape, NANOS, word_of(body, bytes, length));
+    struct record *record = claim_result(&link->results, type, (uint32_t)(sizeof(struct result_frame) + length));
     struct result_frame *frame = message_of(record);
-    *frame = (struct result_frame){id, SHAPE(status, body), 12345};
+    *frame = (struct result_frame){id, shape, NANOS};
     memcpy(frame + 1, bytes, length);
     commit_record(record);
 }
 
 static void write_bare(struct link *link, enum frame_type type, uint64_t id) {
-    struct record *record = claim_result(&link->results, type, sizeof id);
+    struct record *record = claim_result(&link->results, checked_type(type, id, 0, 0, 0), sizeof id);
     *(uint64_t *)message_of(record) = id;
     commit_record(record);
 }
@@ -81,9 +97,11 @@ int main(int count, char **arguments) {
     uint64_t number = 0x0102030405060708;
 
     struct record *record;
-    struct define_frame *define = claim_call(&link.calls, FRAME_DEFINE, sizeof *define + 3, &record);
+    static const char function[] = {'\xca', '\xfe', '\x01'};
+    int32_t type = checked_type(FRAME_DEFINE, FUNCTION, 0, 0, sum_of(function, sizeof function));
+    struct define_frame *define = claim_call(&link.calls, type, sizeof *define + sizeof function, &record);
     define->function = FUNCTION;
-    memcpy(define + 1, "\xca\xfe\x01", 3);
+    memcpy(define + 1, function, sizeof function);
     commit_record(record);
     write_call(&link, 33, CLAIM_QUEUED, BODY_LONG, &number, sizeof number);
     write_call(&link, 18, CLAIM_REVOKED, BODY_BYTES, "twelve bytes", 12);

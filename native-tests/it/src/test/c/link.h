@@ -48,7 +48,7 @@ _Static_assert(offsetof(struct link_header, worker_state) == 136, "worker state"
 _Static_assert(offsetof(struct link_header, interrupt) == 640, "interrupt");
 _Static_assert(sizeof(struct link_header) == 896, "header");
 
-enum worker_state { WORKER_STARTING, WORKER_MAPPED, WORKER_READY };
+enum worker_state { WORKER_STARTING, WORKER_MAPPED, WORKER_READY, WORKER_SPOILT };
 
 /* A word of the claim table: the id of a call, shifted, and one of these, which differ in two bits. Its slot is id & (slots - 1). */
 enum claim_state { CLAIM_FREE = 0, CLAIM_QUEUED = 3, CLAIM_RUNNING = 5, CLAIM_REVOKED = 6 };
@@ -127,8 +127,7 @@ struct part_frame {
 
 /* DEFINE; the encoded function follows. */
 struct define_frame {
-    uint32_t function;
-    uint32_t unused;
+    uint64_t function;
 };
 
 _Static_assert(sizeof(struct call_frame) == 16, "call");

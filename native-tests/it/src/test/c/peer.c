@@ -10,6 +10,7 @@
  * Any other call fails. PEER_RUNS names a file to which a byte is appended whenever a call begins. PEER_MARK is "take",
  * "claim" or "publish": around that part of the work signals are raised, SIGUSR1 before and SIGUSR2 after it, for a tracer.
  */
+#include "check.h"
 #include "handshake.h"
 #include "mapping.h"
 
@@ -84,7 +85,7 @@ static void check_coordinator(int wait_millis) {
     }
 }
 
-static struct record *claim(enum frame_type type, size_t length) {
+static struct record *claim(int32_t type, size_t length) {
     struct record *record;
     for (int tries = 1; (record = claim_result(&link_file.results, type, (uint32_t)length)) == NULL; tries++) {
         ring_coordinator_if_parked();
@@ -101,13 +102,15 @@ static void commit(struct record *record) {
 }
 
 static void publish_bare(enum frame_type type, uint64_t id) {
-    struct record *record = claim(type, sizeof id);
+    struct record *record = claim(checked_type(type, id, 0, 0, 0), sizeof id);
     *(uint64_t *)message_of(record) = id;
     commit(record);
 }
 
-static void publish_head(uint64_t id, uint32_t shape, const void *body, size_t length) {
-    struct record *record = claim(FRAME_RESULT, sizeof(struct result_frame) + length);
+/* What stands for the body in the check was made before: no instruction of that is a step for a tracer. */
+static void publish_head(uint64_t id, uint32_t shape, const void *body, size_t length, uint64_t word) {
+    struct record *record =
+        claim(checked_type(FRAME_RESULT, id, shape, 0, word), sizeof(struct result_frame) + length);
     struct result_frame *frame = message_of(record);
     frame->id = id;
     frame->shape = shape;
@@ -119,11 +122,11 @@ static void publish_head(uint64_t id, uint32_t shape, const void *body, size_t l
     commit(record);
 }
 
-static void publish_parts(uint64_t id, const uint8_t *bytes, size_t length) {
-    size_t most = most_message(&link_file.results) - sizeof(struct part_frame);
-    for (size_t offset = 0; offset < length;) {
+static void publish_parts(uint64_t id, const uint8_t *bytes, size_t length, size_t most, const uint64_t *sums) {
+    for (size_t offset = 0; offset < length; sums++) {
         size_t count = length - offset < most ? length - offset : most;
-        struct record *record = claim(FRAME_RESULT_PART, sizeof(struct part_frame) + count);
+        struct record *record = claim(checked_type(FRAME_RESULT_PART, id, (uint32_t)offset, 0, *sums),
+                                      sizeof(struct part_frame) + count);
         struct part_frame *frame = message_of(record);
         frame->id = id;
         frame->offset = (uint32_t)offset;
@@ -137,18 +140,42 @@ static void publish_parts(uint64_t id, const uint8_t *bytes, size_t length) {
     }
 }
 
+static void *allocate(size_t length) {
+    void *memory = malloc(length + 1);
+    if (memory == NULL) {
+        die(72, "out of memory: length=%zu", length);
+    }
+    return memory;
+}
+
+static uint64_t *sums_of_parts(const uint8_t *bytes, size_t length, size_t most) {
+    uint64_t *sums = allocate((length / most + 1) * sizeof *sums);
+    for (size_t i = 0, offset = 0; offset < length; i++, offset += most) {
+        sums[i] = sum_of(bytes + offset, length - offset < most ? length - offset : most);
+    }
+    return sums;
+}
+
 static void publish(uint64_t id, enum status status, enum body body, const void *bytes, size_t length) {
+    size_t most_inline = most_message(&link_file.results) / 2 - sizeof(struct result_frame);
+    size_t most = most_message(&link_file.results) - sizeof(struct part_frame);
+    int streamed = body >= BODY_BYTES && length > most_inline;
+    uint64_t total = length;
+    uint64_t word = streamed ? total : body >= BODY_BYTES ? sum_of(bytes, length) : 0;
+    if (body < BODY_BYTES && length > 0) {
+        memcpy(&word, bytes, sizeof word);
+    }
+    uint64_t *sums = streamed ? sums_of_parts(bytes, length, most) : NULL;
     deciding = NULL;
     mark(mark_publish, SIGUSR1);
-    size_t most_inline = most_message(&link_file.results) / 2 - sizeof(struct result_frame);
-    if (body >= BODY_BYTES && length > most_inline) {
-        uint64_t total = length;
-        publish_head(id, SHAPE(status, body | BODY_STREAMED), &total, sizeof total);
-        publish_parts(id, bytes, length);
+    if (streamed) {
+        publish_head(id, SHAPE(status, body | BODY_STREAMED), &total, sizeof total, word);
+        publish_parts(id, bytes, length, most, sums);
     } else {
-        publish_head(id, SHAPE(status, body), bytes, length);
+        publish_head(id, SHAPE(status, body), bytes, length, word);
     }
     mark(mark_publish, SIGUSR2);
+    free(sums);
 }
 
 /* A failure as data: class, message, no text of its own, no frames, no cause, none suppressed; and no exception itself. */
@@ -172,15 +199,13 @@ static void publish_failure(uint64_t id, const char *message) {
 
 /* ---- calls */
 
-static void *allocate(size_t length) {
-    void *memory = malloc(length + 1);
-    if (memory == NULL) {
-        die(72, "out of memory: length=%zu", length);
+static void require_unchanged(int32_t type, uint64_t id, uint32_t second, uint32_t third, uint64_t body) {
+    if (type != checked_type(type_of(type), id, second, third, body)) {
+        die(NOT_STARTED, "a record's check differs: id=%llu", (unsigned long long)id);
     }
-    return memory;
 }
 
-static void take_call(const struct call_frame *frame, size_t body_length) {
+static void take_call(int32_t type, const struct call_frame *frame, size_t body_length) {
     struct call *call = allocate(sizeof *call);
     enum body body = SHAPE_BODY(frame->shape);
     *call = (struct call){.id = frame->id, .function = frame->function, .shape = frame->shape};
@@ -191,16 +216,19 @@ static void take_call(const struct call_frame *frame, size_t body_length) {
     } else if (body > BODY_NULL) {
         memcpy(&call->bits, frame + 1, sizeof call->bits);
     }
+    require_unchanged(type, call->id, call->function, call->shape,
+                      call->bytes == NULL ? call->bits : sum_of(call->bytes, call->length));
     *inbox_end = call;
     inbox_end = &call->next;
 }
 
-static void take_part(const struct part_frame *frame, size_t count) {
+static void take_part(int32_t type, const struct part_frame *frame, size_t count) {
     if (streaming == NULL || streaming->id != frame->id || frame->offset != streamed ||
         count > streaming->length - streamed) {
         die(NOT_STARTED, "a part out of turn: id=%llu offset=%u", (unsigned long long)frame->id, frame->offset);
     }
     memcpy(streaming->bytes + streamed, frame + 1, count);
+    require_unchanged(type, frame->id, frame->offset, 0, sum_of(streaming->bytes + streamed, count));
     streamed += count;
 }
 
@@ -211,25 +239,29 @@ static int take_frame(void) {
     if (record == NULL) {
         return 0;
     }
-    mark(mark_take && record->type == FRAME_CALL, SIGUSR1);
+    int32_t type = record->type;
+    int is_call = type_of(type) == FRAME_CALL;
+    mark(mark_take && is_call, SIGUSR1);
     void *frame = message_of(record);
     size_t length = (size_t)record->length - sizeof *record;
-    switch (record->type) {
+    switch (type_of(type)) {
     case FRAME_CALL:
-        take_call(frame, length - sizeof(struct call_frame));
+        take_call(type, frame, length - sizeof(struct call_frame));
         break;
     case FRAME_CALL_PART:
-        take_part(frame, length - sizeof(struct part_frame));
+        take_part(type, frame, length - sizeof(struct part_frame));
         break;
-    case FRAME_DEFINE:
-        break; /* a function of Java's: no use here */
+    case FRAME_DEFINE: /* a function of Java's: no use here */
+        require_unchanged(type, *(uint64_t *)frame, 0, 0,
+                          sum_of((struct define_frame *)frame + 1, length - sizeof(struct define_frame)));
+        break;
     case FRAME_STOP:
+        require_unchanged(type, *(uint64_t *)frame, 0, 0, 0);
         stopping = 1;
         break;
     default:
-        die(NOT_STARTED, "an unknown frame: type=%d length=%zu", record->type, length);
+        die(NOT_STARTED, "an unknown frame: type=%d length=%zu", type, length);
     }
-    int is_call = record->type == FRAME_CALL;
     free_calls(&link_file.calls, record, position);
     mark(mark_take && is_call, SIGUSR2);
     return 1;

@@ -1,6 +1,6 @@
 /*
- * Both rings. A record is claimed with a negative length, filled, and committed with its positive length by release; a
- * consumer acquires the length. Padding takes the place up to the end of the buffer when a record doesn't fit there.
+ * Both rings. A record is claimed with a negative length and its checked type, filled, and committed with its positive length by
+ * release; a consumer acquires the length. Padding takes the place up to the end of the buffer when a record doesn't fit there.
  *
  * The call ring has many producers and one consumer, who writes zeros over what it has read before it gives room back.
  * The result ring has one producer, who writes a zero length behind each record that it claims, and one consumer.

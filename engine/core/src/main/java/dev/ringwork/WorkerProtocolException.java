@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker wrote something into shared memory that breaks the protocol: a wrong length, type, id or epoch. The worker
- * is killed and replaced; the calls that it was running fail.
+ * Shared memory holds something that breaks the protocol: a wrong length, type, id or epoch, or a record that isn't what was
+ * written. The worker is ended and replaced; the call that it was running fails, others go on in another worker.
  */
 public class WorkerProtocolException extends RuntimeException {
     @Serial

@@ -5,6 +5,7 @@ package dev.ringwork.link;
  *
  * <pre>
  * STARTING ──file mapped──► MAPPED ──initializer done──► READY
+ *                              └──────a rule is broken──────┴──► SPOILT
  * </pre>
  */
 public enum WorkerState {
@@ -13,7 +14,9 @@ public enum WorkerState {
     /** The worker has mapped the file: its name isn't needed any more. */
     MAPPED,
     /** The worker takes calls. */
-    READY;
+    READY,
+    /** The worker found in the file what nobody wrote by the rules, and ends. */
+    SPOILT;
 
     private static final WorkerState[] VALUES = values();
 

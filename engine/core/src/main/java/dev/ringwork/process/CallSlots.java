@@ -120,12 +120,16 @@ final class CallSlots {
         giveBudgetBack();
     }
 
-    /** The id of the call that its holder places in a taken slot. */
-    long place(int slot) {
-        inFlight.getAndIncrement();
+    /** An id for the call that its holder is about to place in a taken slot. */
+    long newId(int slot) {
         long round = Math.max(rounds[slot], firstRound) + 1;
         rounds[slot] = round;
         return round * calls.length() + slot;
+    }
+
+    /** A call is placed in its slot, in a moment. */
+    void placed() {
+        inFlight.getAndIncrement();
     }
 
     /** Frees the slot of a call that is over. */

@@ -10,6 +10,7 @@ import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,8 +79,9 @@ final class Channel {
     private final DefinedFunctions defined = new DefinedFunctions(MOST_DEFINED_WORDS);
 
     private final AtomicLong doorbellsSent = new AtomicLong();
-    /** Touched by the supervisor only. */
+    // Touched by the supervisor only:
     private final StallWatch stallWatch;
+    private boolean spoiltForWorker;
 
     private volatile @Nullable OutputStream bell;
     private volatile boolean gone;
@@ -183,13 +185,16 @@ final class Channel {
             }
             int shape = call.shapeFor(mostInline);
             int kind = Frames.bodyKind(shape);
-            int at = claim(Frames.CALL, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
+            long id = slots.newId(slot);
+            int type =
+                    CheckedType.of(Frames.CALL, id, call.function.id(), shape, Body.word(kind, call.bits, call.bytes));
+            int at = claim(type, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
             if (at < 0) {
                 slots.giveUp(slot);
                 return false;
             }
             // Nothing from here to the commit can throw: what was claimed is inside the ring.
-            long id = slots.place(slot);
+            slots.placed();
             MutableDirectBuffer buffer = calls.buffer();
             Frames.putCall(buffer, at, id, call.function.id(), shape);
             Body.put(buffer, at + Frames.HEADER_LENGTH, kind, call.bits, call.bytes);
@@ -241,7 +246,8 @@ final class Channel {
             return true;
         }
         byte[] encoded = function.encoded();
-        int at = claim(Frames.DEFINE, Frames.DEFINE_HEADER_LENGTH + encoded.length);
+        int type = CheckedType.of(Frames.DEFINE, function.id(), 0, 0, Body.sum(encoded, 0, encoded.length));
+        int at = claim(type, Frames.DEFINE_HEADER_LENGTH + encoded.length);
         if (at < 0) {
             return false;
         }
@@ -279,7 +285,7 @@ final class Channel {
             return true;
         }
         try {
-            int at = claim(Frames.STOP, Long.BYTES);
+            int at = claim(CheckedType.of(Frames.STOP, 0, 0, 0, 0), Long.BYTES);
             if (at < 0) {
                 return false;
             }
@@ -609,10 +615,16 @@ final class Channel {
                 Thread.onSpinWait();
             }
         }
+        spoiltForWorker = link.workerStateAcquire() == WorkerState.SPOILT;
         while (takeResults() > 0) {
             Thread.onSpinWait();
         }
         return findRunning();
+    }
+
+    /** After {@link #drain}: whether the worker ended because it found in the link what nobody wrote by the rules. */
+    boolean isSpoiltForWorker() {
+        return spoiltForWorker;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.ringwork.process;
 
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,8 @@ final class PartSender {
         int parts = 0;
         while (sent < body.length) {
             int count = Math.min(partLength, body.length - sent);
-            int at = calls.tryClaim(Frames.CALL_PART, Frames.HEADER_LENGTH + count);
+            int type = CheckedType.of(Frames.CALL_PART, id, sent, 0, Body.sum(body, sent, count));
+            int at = calls.tryClaim(type, Frames.HEADER_LENGTH + count);
             if (at < 0) {
                 return parts;
             }

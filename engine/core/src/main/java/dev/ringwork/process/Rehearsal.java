@@ -5,6 +5,7 @@ import dev.ringwork.function.SerializableFunction;
 import dev.ringwork.link.Link;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
@@ -59,7 +60,8 @@ final class Rehearsal {
 
     private void define(int id, Object function) throws IOException {
         byte[] encoded = codec.encode(function);
-        int at = calls.tryClaim(Frames.DEFINE, Frames.DEFINE_HEADER_LENGTH + encoded.length);
+        int type = CheckedType.of(Frames.DEFINE, id, 0, 0, Body.sum(encoded, 0, encoded.length));
+        int at = calls.tryClaim(type, Frames.DEFINE_HEADER_LENGTH + encoded.length);
         calls.buffer().putLong(at, id);
         calls.buffer().putBytes(at + Frames.DEFINE_HEADER_LENGTH, encoded);
         calls.commit(at);
@@ -68,17 +70,20 @@ final class Rehearsal {
     private void call(Invocation how, int function, @Nullable Object argument) throws IOException {
         int kind = how.arguments() == 0 ? Body.NONE : Body.kindOf(argument);
         boolean immediate = Body.isImmediate(kind);
+        long bits = immediate ? Body.bitsOf(kind, argument) : 0;
         byte[] bytes = immediate ? null : codec.encode(argument);
+        int shape = Frames.shape(how.ordinal(), kind);
         long id = ++lastId;
-        int at = calls.tryClaim(Frames.CALL, Frames.HEADER_LENGTH + Body.length(kind, bytes));
-        Frames.putCall(calls.buffer(), at, id, function, Frames.shape(how.ordinal(), kind));
-        Body.put(calls.buffer(), at + Frames.HEADER_LENGTH, kind, immediate ? Body.bitsOf(kind, argument) : 0, bytes);
+        int type = CheckedType.of(Frames.CALL, id, function, shape, Body.word(kind, bits, bytes));
+        int at = calls.tryClaim(type, Frames.HEADER_LENGTH + Body.length(kind, bytes));
+        Frames.putCall(calls.buffer(), at, id, function, shape);
+        Body.put(calls.buffer(), at + Frames.HEADER_LENGTH, kind, bits, bytes);
         link.claims().queueRelease(id);
         calls.commit(at);
     }
 
     private void stop() {
-        int at = calls.tryClaim(Frames.STOP, Long.BYTES);
+        int at = calls.tryClaim(CheckedType.of(Frames.STOP, 0, 0, 0, 0), Long.BYTES);
         calls.buffer().putLong(at, 0);
         calls.commit(at);
     }

@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.Records;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -35,6 +36,9 @@ final class ResultReader {
     private static final int MOST_AHEAD = 1 << 24;
 
     private static final int GROWTH = 4;
+    /** Of an initializer, when there is no memory for what it was. */
+    private static final byte[] UNKNOWN_FAILURE = {};
+
     private static final long LONGEST_BODY = Integer.MAX_VALUE - Frames.HEADER_LENGTH;
 
     private final RingBuffer results;
@@ -58,7 +62,9 @@ final class ResultReader {
 
     /** A result that comes in parts, and how much of it has come. */
     private static final class Arriving {
-        final ProcessCall<?> call;
+        /** Null for the initializer. */
+        final @Nullable ProcessCall<?> call;
+
         final long id;
         final int shape;
         final int length;
@@ -67,7 +73,7 @@ final class ResultReader {
 
         int done;
 
-        Arriving(ProcessCall<?> call, long id, int shape, int length, byte @Nullable [] bytes) {
+        Arriving(@Nullable ProcessCall<?> call, long id, int shape, int length, byte @Nullable [] bytes) {
             this.call = call;
             this.id = id;
             this.shape = shape;
@@ -133,20 +139,17 @@ final class ResultReader {
 
     private void onRecord(int type, MutableDirectBuffer buffer, int at, int length) {
         require(length <= results.maxMsgLength() && at + length <= results.capacity(), "length", length);
-        if (type == Frames.SKIPPED) {
-            return;
-        }
         require(length >= Long.BYTES, "length", length);
         long id = Frames.callId(buffer, at);
-        if (type == Frames.WANT) {
-            onWant(id);
-            return;
-        }
-        require(length >= Frames.HEADER_LENGTH, "length", length);
-        switch (type) {
-            case Frames.RESULT -> onResult(buffer, at, length - Frames.HEADER_LENGTH, id);
-            case Frames.RESULT_PART -> onPart(buffer, at, length - Frames.HEADER_LENGTH, id);
-            default -> require(false, "type", type);
+        switch (CheckedType.type(type)) {
+            case Frames.RESULT -> onResult(type, buffer, at, length - Frames.HEADER_LENGTH, id);
+            case Frames.RESULT_PART -> onPart(type, buffer, at, length - Frames.HEADER_LENGTH, id);
+            case Frames.WANT -> {
+                requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
+                onWant(id);
+            }
+            case Frames.SKIPPED -> requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
+            default -> require(false, "type", CheckedType.type(type));
         }
     }
 
@@ -154,6 +157,14 @@ final class ResultReader {
         if (!rule) {
             throw new WorkerProtocolException(
                     "a record in a result ring is complete, of a known type, and in its turn: " + field + "=" + value,
+                    null);
+        }
+    }
+
+    private static void requireUnchanged(boolean holds, long id) {
+        if (!holds) {
+            throw new WorkerProtocolException(
+                    "a record in a result ring says what it said when it was written; its check differs: id=" + id,
                     null);
         }
     }
@@ -177,29 +188,33 @@ final class ResultReader {
         sender.send(id, bytes);
     }
 
-    private void onResult(MutableDirectBuffer buffer, int at, int bodyLength, long id) {
+    private void onResult(int type, MutableDirectBuffer buffer, int at, int bodyLength, long id) {
+        require(bodyLength >= 0, "bodyLength", bodyLength);
         int shape = Frames.resultShape(buffer, at);
+        int nanos = Frames.resultNanos(buffer, at);
         int kind = Frames.bodyKind(shape);
         int body = at + Frames.HEADER_LENGTH;
         require(arriving == null, "resultAmongPartsOfAnother", id);
         require(kind >= 0 && kind <= (Body.ENCODED | Body.STREAMED), "bodyKind", kind);
-        if (id == Frames.INITIALIZER_ID) {
-            require(taken == 0, "initializedAfterResults", taken);
-            boolean failed = Frames.what(shape) == Frames.FAILED;
-            onInitialized.accept(failed ? Body.bytes(buffer, body, bodyLength) : null);
-            return;
-        }
-        ProcessCall<?> call = callOf(id);
-        call.measured(Frames.resultNanos(buffer, at));
+        require(id != Frames.INITIALIZER_ID || taken == 0, "initializedAfterResults", taken);
+        ProcessCall<?> call = id == Frames.INITIALIZER_ID ? null : callOf(id);
         if ((kind & Body.STREAMED) != 0) {
             require(bodyLength == Long.BYTES, "bodyLength", bodyLength);
             long total = Body.bits(buffer, body, kind);
+            requireUnchanged(CheckedType.holds(type, id, shape, nanos, total), id);
             require(total > 0 && total <= LONGEST_BODY, "streamedLength", total);
+            measured(call, nanos);
             byte[] room = allocate(call, (int) Math.min(total, MOST_AHEAD));
             arriving = new Arriving(call, id, shape & ~Frames.shape(0, Body.STREAMED), (int) total, room);
         } else if (Body.isImmediate(kind)) {
-            require(bodyLength >= Body.length(kind, null), "bodyLength", bodyLength);
-            Object value = Body.valueOf(kind, Body.bits(buffer, body, kind));
+            require(bodyLength == Body.length(kind, null), "bodyLength", bodyLength);
+            long bits = Body.bits(buffer, body, kind);
+            requireUnchanged(CheckedType.holds(type, id, shape, nanos, bits), id);
+            if (call == null) {
+                onInitialized.accept(null);
+                return;
+            }
+            Object value = Body.valueOf(kind, bits);
             over(id, call);
             call.deliver(value);
             undelivered = null;
@@ -207,26 +222,38 @@ final class ResultReader {
             byte[] bytes = allocate(call, bodyLength);
             if (bytes != null) {
                 buffer.getBytes(body, bytes, 0, bodyLength);
+                requireUnchanged(CheckedType.holds(type, id, shape, nanos, Body.sum(bytes, 0, bodyLength)), id);
             }
+            measured(call, nanos);
             deliver(call, id, shape, bytes);
         }
     }
 
+    private static void measured(@Nullable ProcessCall<?> call, int nanos) {
+        if (call != null) {
+            call.measured(nanos);
+        }
+    }
+
     /** Makes room for a result; when there is none that call fails, and only that call. */
-    private static byte @Nullable [] allocate(ProcessCall<?> call, int length) {
+    private static byte @Nullable [] allocate(@Nullable ProcessCall<?> call, int length) {
         try {
             return new byte[length];
         } catch (OutOfMemoryError e) {
-            call.deliverFailure(e);
+            if (call != null) {
+                call.deliverFailure(e);
+            }
             return null;
         }
     }
 
-    private void onPart(MutableDirectBuffer buffer, int at, int count, long id) {
+    private void onPart(int type, MutableDirectBuffer buffer, int at, int count, long id) {
         Arriving result = arriving;
+        int offset = Frames.partOffset(buffer, at);
         if (result == null
                 || result.id != id
-                || Frames.partOffset(buffer, at) != result.done
+                || offset != result.done
+                || count < 0
                 || count > result.length - result.done) {
             throw new WorkerProtocolException(
                     "parts of a result come in order and add up to its length: id=" + id + " partLength=" + count,
@@ -238,7 +265,8 @@ final class ResultReader {
             result.bytes = room;
         }
         if (room != null) {
-            buffer.getBytes(at + Frames.HEADER_LENGTH, room, result.done, count);
+            buffer.getBytes(at + Frames.HEADER_LENGTH, room, offset, count);
+            requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(room, offset, count)), id);
         }
         result.done += count;
         if (result.done == result.length) {
@@ -255,7 +283,11 @@ final class ResultReader {
         return room;
     }
 
-    private void deliver(ProcessCall<?> call, long id, int shape, byte @Nullable [] bytes) {
+    private void deliver(@Nullable ProcessCall<?> call, long id, int shape, byte @Nullable [] bytes) {
+        if (call == null) {
+            onInitialized.accept(bytes == null ? UNKNOWN_FAILURE : bytes);
+            return;
+        }
         over(id, call);
         if (bytes == null) {
             undelivered = null; // it has failed for want of memory

@@ -346,8 +346,19 @@ final class WorkerCrew implements WorkerHandle.Owner {
         if (why instanceof WorkerProtocolException) {
             pool.breakPool(why);
         } else if (why == null && !reported && !worker.isLeaving()) {
-            pool.breakPool(worker.died(running));
+            pool.breakPool(death(worker, running));
         }
+    }
+
+    /** What the failure of the call that a dead worker was running looks like when the pool did not kill it. */
+    private static Exception death(WorkerHandle worker, @Nullable ProcessCall<?> call) {
+        if (!worker.channel().isSpoiltForWorker()) {
+            return worker.died(call);
+        }
+        return new WorkerProtocolException(
+                "a worker found in its link what nobody wrote by the rules, and ended: pid=" + worker.pid() + " stderr="
+                        + worker.lastWords() + "; look for native code that writes beyond its memory",
+                null);
     }
 
     private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
@@ -359,7 +370,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         } else if (why instanceof WorkerProtocolException) {
             call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
         } else {
-            call.deliverFailure(worker.died(call));
+            call.deliverFailure(death(worker, call));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ringwork.wire;
 
+import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,24 @@ public final class Body {
             case BOOLEAN -> bits != 0;
             default -> null;
         };
+    }
+
+    /** What stands for a body in a record's check, see {@link CheckedType}. */
+    public static long word(int kind, long bits, byte @Nullable [] bytes) {
+        if (kind <= NULL) {
+            return 0;
+        }
+        if (isImmediate(kind) || bytes == null) {
+            return bits;
+        }
+        return (kind & STREAMED) != 0 ? bytes.length : sum(bytes, 0, bytes.length);
+    }
+
+    /** What stands for bytes in a record's check: their CRC-32C and their number. */
+    public static long sum(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return crc.getValue() | (long) length << Integer.SIZE;
     }
 
     /** Length of a body in its record. */

@@ -4,12 +4,12 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The records of both rings: their types, which are Agrona's message type ids, and their fields. Native byte order; every
- * record begins at a multiple of 8.
+ * The records of both rings: their types, which are the lowest bits of Agrona's message type ids (see {@link CheckedType}), and
+ * their fields. Native byte order; every record begins at a multiple of 8.
  *
  * <pre>
  * CALL         0 call id (long)   8 function id (int)   12 shape (int)     16 body
- * DEFINE       0 function id (int)                                          8 the function, encoded
+ * DEFINE       0 function id (long)                                         8 the function, encoded
  * CALL_PART    0 call id (long)   8 offset (int)                           16 bytes of a streamed body
  * STOP         0 nothing (long)
  * RESULT       0 call id (long)   8 shape (int)         12 nanos (int)     16 body

@@ -2,6 +2,7 @@ package dev.ringwork.worker;
 
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.MutableDirectBuffer;
@@ -47,7 +48,8 @@ final class ResultWriter {
 
     private void publishHead(long id, int shape, long bits, byte @Nullable [] bytes, int nanos) {
         int kind = Frames.bodyKind(shape);
-        int at = claim(Frames.RESULT, Frames.HEADER_LENGTH + Body.length(kind, bytes));
+        int type = CheckedType.of(Frames.RESULT, id, shape, nanos, Body.word(kind, bits, bytes));
+        int at = claim(type, Frames.HEADER_LENGTH + Body.length(kind, bytes));
         MutableDirectBuffer buffer = ring.buffer();
         Frames.putResult(buffer, at, id, shape, nanos);
         Body.put(buffer, at + Frames.HEADER_LENGTH, kind, bits, bytes);
@@ -58,7 +60,8 @@ final class ResultWriter {
     private void publishParts(long id, byte[] bytes) {
         for (int offset = 0; offset < bytes.length; ) {
             int count = Math.min(partLength, bytes.length - offset);
-            int at = claim(Frames.RESULT_PART, Frames.HEADER_LENGTH + count);
+            int type = CheckedType.of(Frames.RESULT_PART, id, offset, 0, Body.sum(bytes, offset, count));
+            int at = claim(type, Frames.HEADER_LENGTH + count);
             Frames.putPart(ring.buffer(), at, id, offset);
             ring.buffer().putBytes(at + Frames.HEADER_LENGTH, bytes, offset, count);
             ring.commit(at);
@@ -83,7 +86,7 @@ final class ResultWriter {
     }
 
     private void publishBare(int type, long id) {
-        int at = claim(type, Long.BYTES);
+        int at = claim(CheckedType.of(type, id, 0, 0, 0), Long.BYTES);
         ring.buffer().putLong(at, id);
         ring.commit(at);
         ringIfParked.run();

@@ -7,6 +7,7 @@ import dev.ringwork.link.Link;
 import dev.ringwork.link.Records;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
@@ -121,40 +122,64 @@ final class WorkerLoop implements StdinWatch.Progress {
     }
 
     private void onFrame(int type, MutableDirectBuffer buffer, int at, int length) {
-        switch (type) {
-            case Frames.CALL -> inbox.add(readCall(buffer, at, length));
-            case Frames.DEFINE ->
-                runner.define(
-                        buffer.getInt(at),
-                        Body.bytes(buffer, at + Frames.DEFINE_HEADER_LENGTH, length - Frames.DEFINE_HEADER_LENGTH));
-            case Frames.CALL_PART -> onPart(buffer, at, length);
-            case Frames.STOP -> stopping = true;
+        require(length >= Long.BYTES && length <= calls.maxMsgLength() && at + length <= calls.capacity(), length);
+        long id = Frames.callId(buffer, at);
+        switch (CheckedType.type(type)) {
+            case Frames.CALL -> inbox.add(readCall(type, buffer, at, length - Frames.HEADER_LENGTH, id));
+            case Frames.DEFINE -> {
+                byte[] encoded =
+                        Body.bytes(buffer, at + Frames.DEFINE_HEADER_LENGTH, length - Frames.DEFINE_HEADER_LENGTH);
+                requireUnchanged(CheckedType.holds(type, id, 0, 0, Body.sum(encoded, 0, encoded.length)), id);
+                runner.define((int) id, encoded);
+            }
+            case Frames.CALL_PART -> onPart(type, buffer, at, length - Frames.HEADER_LENGTH, id);
+            case Frames.STOP -> {
+                requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
+                stopping = true;
+            }
             default ->
-                throw new WorkerProtocolException(
-                        "a record in a call ring is of a known type: type=" + type + " length=" + length, null);
+                throw new WorkerProtocolException("a record in a call ring is of a known type: type=" + type, null);
         }
     }
 
-    private static Call readCall(MutableDirectBuffer buffer, int at, int length) {
+    private static void require(boolean rule, int length) {
+        if (!rule) {
+            throw new WorkerProtocolException("a record in a call ring is complete: length=" + length, null);
+        }
+    }
+
+    private static void requireUnchanged(boolean holds, long id) {
+        if (!holds) {
+            throw new WorkerProtocolException(
+                    "a record in a call ring says what it said when it was written; its check differs: id=" + id, null);
+        }
+    }
+
+    private static Call readCall(int type, MutableDirectBuffer buffer, int at, int bodyLength, long id) {
+        require(bodyLength >= 0, bodyLength);
+        int functionId = Frames.functionId(buffer, at);
         int shape = Frames.callShape(buffer, at);
         int kind = Frames.bodyKind(shape);
         int body = at + Frames.HEADER_LENGTH;
         boolean inRecord = kind == Body.BYTES || kind == Body.ENCODED;
-        return new Call(
-                Frames.callId(buffer, at),
-                Frames.functionId(buffer, at),
-                shape,
-                inRecord ? 0 : Body.bits(buffer, body, kind),
-                inRecord ? Body.bytes(buffer, body, length - Frames.HEADER_LENGTH) : null);
+        require(inRecord || bodyLength == Body.length(kind, null), bodyLength);
+        long bits = inRecord ? 0 : Body.bits(buffer, body, kind);
+        byte[] bytes = inRecord ? Body.bytes(buffer, body, bodyLength) : null;
+        requireUnchanged(CheckedType.holds(type, id, functionId, shape, Body.word(kind, bits, bytes)), id);
+        return new Call(id, functionId, shape, bits, bytes);
     }
 
-    private void onPart(MutableDirectBuffer buffer, int at, int length) {
+    private void onPart(int type, MutableDirectBuffer buffer, int at, int count, long id) {
+        int offset = Frames.partOffset(buffer, at);
         byte[] target = stream;
-        if (target == null || Frames.callId(buffer, at) != streamId) {
-            return; // of a call whose body could not be held here and that has failed already
+        if (target == null || id != streamId) { // of a call that has failed, since its body found no room here
+            byte[] part = Body.bytes(buffer, at + Frames.HEADER_LENGTH, count);
+            requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(part, 0, count)), id);
+            return;
         }
-        int count = length - Frames.HEADER_LENGTH;
-        buffer.getBytes(at + Frames.HEADER_LENGTH, target, Frames.partOffset(buffer, at), count);
+        require(offset == streamed && count >= 0 && count <= target.length - offset, count);
+        buffer.getBytes(at + Frames.HEADER_LENGTH, target, offset, count);
+        requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(target, offset, count)), id);
         streamed += count;
     }
 

@@ -1,5 +1,6 @@
 package dev.ringwork.worker;
 
+import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.Handshake;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.OutputFrame;
@@ -27,7 +28,7 @@ import java.util.ServiceLoader;
  * The main class of a worker JVM. It is started by a {@code ProcessPool}, which writes a {@link Handshake} to its stdin.
  *
  * <p>Exit codes: 0 when told to stop, {@value #COORDINATOR_GONE} when the coordinator is gone, {@value #NOT_STARTED} when it
- * could not start, {@value #OUT_OF_MEMORY} after a task ran out of memory, {@value #EXIT_BLOCKED} when a shutdown hook blocked its
+ * could not start or go on, {@value #OUT_OF_MEMORY} after a task ran out of memory, {@value #EXIT_BLOCKED} when a shutdown hook blocked its
  * exit, {@value #LINK_UNREACHABLE} when it can't open the link by the coordinator's descriptor; otherwise what a task made of it.
  */
 public final class WorkerMain {
@@ -68,16 +69,25 @@ public final class WorkerMain {
             watch.start(loop);
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // nobody opens the file any more
-            if (loop.initialize(handshake.initializer())) {
-                link.workerStateRelease(WorkerState.READY);
-                loop.ringCoordinator();
-                loop.run();
-            }
+            run(link, loop, handshake.initializer());
             System.exit(0);
         } catch (Throwable t) {
             System.err.println("ringwork worker: can't go on: " + t);
             t.printStackTrace();
             System.exit(NOT_STARTED);
+        }
+    }
+
+    private static void run(Link link, WorkerLoop loop, byte[] initializer) {
+        try {
+            if (loop.initialize(initializer)) {
+                link.workerStateRelease(WorkerState.READY);
+                loop.ringCoordinator();
+                loop.run();
+            }
+        } catch (WorkerProtocolException e) {
+            link.workerStateRelease(WorkerState.SPOILT);
+            throw e;
         }
     }
 

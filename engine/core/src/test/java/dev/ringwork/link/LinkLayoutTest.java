@@ -53,8 +53,9 @@ class LinkLayoutTest {
         assertThat(ClaimTable.QUEUED).isEqualTo(3);
         assertThat(ClaimTable.RUNNING).isEqualTo(5);
         assertThat(ClaimTable.REVOKED).isEqualTo(6);
-        assertThat(WorkerState.values()).containsExactly(WorkerState.STARTING, WorkerState.MAPPED, WorkerState.READY);
+        assertThat(WorkerState.values())
+                .containsExactly(WorkerState.STARTING, WorkerState.MAPPED, WorkerState.READY, WorkerState.SPOILT);
         assertThat(WorkerState.of(-1)).isEqualTo(WorkerState.STARTING);
-        assertThat(WorkerState.of(3)).isEqualTo(WorkerState.STARTING);
+        assertThat(WorkerState.of(4)).isEqualTo(WorkerState.STARTING);
     }
 }

@@ -21,7 +21,8 @@ class CallSlotsInUseTest {
     private long place() {
         int slot = slots.take(call());
         assertThat(slot).isNotNegative().isLessThan(slots.inUse());
-        long id = slots.place(slot);
+        long id = slots.newId(slot);
+        slots.placed();
         assertThat(slots.slotOf(id)).isEqualTo(slot);
         return id;
     }

@@ -14,7 +14,8 @@ class CallSlotsTest {
     private static long place(CallSlots slots, ProcessCall<?> call) {
         int slot = slots.take(call);
         assertThat(slot).isNotNegative();
-        long id = slots.place(slot);
+        long id = slots.newId(slot);
+        slots.placed();
         assertThat(id & SLOTS - 1).isEqualTo(slot);
         return id;
     }

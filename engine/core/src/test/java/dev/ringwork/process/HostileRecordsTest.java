@@ -10,9 +10,11 @@ import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.TestRecords;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,7 @@ class HostileRecordsTest {
         int at = results.tryClaim(type, length);
         assertThat(at).isPositive();
         content.put(results.buffer(), at);
+        TestRecords.putType(results.buffer(), at, length, type);
         results.commit(at);
     }
 
@@ -169,6 +172,30 @@ class HostileRecordsTest {
                 LinkLayout.resultRingOffset(ScriptedLink.SPEC.claimSlots(), ScriptedLink.SPEC.callCapacity()),
                 ScriptedLink.SPEC.resultCapacity());
         requireEnded("consumerPosition=8");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAResultIsNotWhatWasWritten() {
+        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 9);
+        flip(
+                LinkLayout.resultRingOffset(ScriptedLink.SPEC.claimSlots(), ScriptedLink.SPEC.callCapacity()),
+                Frames.HEADER_LENGTH);
+        requireEnded("its check differs: id=" + call.id);
+    }
+
+    @Test
+    void shouldEndItselfWhenACallIsNotWhatWasWritten() {
+        flip(LinkLayout.callRingOffset(ScriptedLink.SPEC.claimSlots()), Frames.HEADER_LENGTH);
+        link.runWorker();
+        assertThat(link.workerDeath())
+                .isInstanceOf(WorkerProtocolException.class)
+                .hasMessageContaining("its check differs");
+    }
+
+    /** Another bit in a message that is the first in its ring. */
+    private void flip(int ring, int offset) {
+        int at = ring + RecordDescriptor.HEADER_LENGTH + offset;
+        memory.whole().putByte(at, (byte) (memory.whole().getByte(at) ^ 4));
     }
 
     @Test

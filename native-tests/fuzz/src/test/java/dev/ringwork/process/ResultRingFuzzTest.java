@@ -6,7 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.LinkLayout;
 import dev.ringwork.link.PlainMemory;
+import dev.ringwork.memory.MappedAtomicBuffer;
 import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.TestRecords;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -34,7 +37,7 @@ class ResultRingFuzzTest {
         settles(bytes, 0, true);
     }
 
-    /** One record with a proper ring header, its type from the first byte, for a call that runs. */
+    /** One record with a proper ring header, its type from the first byte, for a call that runs; its check is right. */
     @FuzzTest(maxDuration = "2m")
     void recordOfAnyBytes(byte[] bytes) {
         if (bytes.length == 0) {
@@ -42,8 +45,11 @@ class ResultRingFuzzTest {
         }
         int length = Math.min(bytes.length, 500);
         byte[] record = new byte[(length + 8 + 7) / 8 * 8];
-        java.nio.ByteBuffer into = java.nio.ByteBuffer.wrap(record).order(java.nio.ByteOrder.nativeOrder());
-        into.putInt(8 + length).putInt(Frames.RESULT + (bytes[0] & 3)).put(bytes, 0, length);
+        MappedAtomicBuffer into = new MappedAtomicBuffer(ByteBuffer.allocateDirect(record.length));
+        into.putInt(0, 8 + length);
+        into.putBytes(8, bytes, 0, length);
+        TestRecords.putType(into, 8, length, Frames.RESULT + (bytes[0] & 3));
+        into.getBytes(0, record);
         settles(record, RING, false);
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringwork.os.CProgram;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.TestRecords;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
@@ -126,23 +128,24 @@ class LinkConformanceIT {
     private static void writeCalls(RingBuffer calls) {
         passOver(calls, 4016);
         int at = calls.tryClaim(Frames.DEFINE, Frames.DEFINE_HEADER_LENGTH + 3);
-        calls.buffer().putInt(at, 7);
+        calls.buffer().putLong(at, 7);
         calls.buffer().putBytes(at + Frames.DEFINE_HEADER_LENGTH, new byte[] {(byte) 0xca, (byte) 0xfe, 1});
-        calls.commit(at);
+        commit(calls, at, Frames.DEFINE, Frames.DEFINE_HEADER_LENGTH + 3);
         writeCall(calls, 33, Body.LONG, NUMBER, null);
         writeCall(calls, 18, Body.BYTES, 0, ascii("twelve bytes"));
         at = calls.tryClaim(Frames.CALL_PART, Frames.HEADER_LENGTH);
         Frames.putPart(calls.buffer(), at, 35, 512);
-        calls.commit(at);
+        commit(calls, at, Frames.CALL_PART, Frames.HEADER_LENGTH);
         writeBare(calls, Frames.STOP, 0);
         calls.tryClaim(Frames.CALL, 40);
     }
 
     private static void writeCall(RingBuffer calls, long id, int kind, long bits, byte[] bytes) {
-        int at = calls.tryClaim(Frames.CALL, Frames.HEADER_LENGTH + Body.length(kind, bytes));
+        int length = Frames.HEADER_LENGTH + Body.length(kind, bytes);
+        int at = calls.tryClaim(Frames.CALL, length);
         Frames.putCall(calls.buffer(), at, id, 7, Frames.shape(Invocation.FUNCTION.ordinal(), kind));
         Body.put(calls.buffer(), at + Frames.HEADER_LENGTH, kind, bits, bytes);
-        calls.commit(at);
+        commit(calls, at, Frames.CALL, length);
     }
 
     private static void writeResults(RingBuffer results) {
@@ -153,7 +156,7 @@ class LinkConformanceIT {
         int at = results.tryClaim(Frames.RESULT_PART, Frames.HEADER_LENGTH + part.length);
         Frames.putPart(results.buffer(), at, 20, 4096);
         results.buffer().putBytes(at + Frames.HEADER_LENGTH, part);
-        results.commit(at);
+        commit(results, at, Frames.RESULT_PART, Frames.HEADER_LENGTH + part.length);
         writeBare(results, Frames.WANT, 35);
         writeBare(results, Frames.SKIPPED, 0);
         results.tryClaim(Frames.RESULT, 128);
@@ -161,15 +164,21 @@ class LinkConformanceIT {
 
     private static void writeResult(RingBuffer results, long id, int shape, int nanos, long bits, byte[] bytes) {
         int kind = Frames.bodyKind(shape);
-        int at = results.tryClaim(Frames.RESULT, Frames.HEADER_LENGTH + Body.length(kind, bytes));
+        int length = Frames.HEADER_LENGTH + Body.length(kind, bytes);
+        int at = results.tryClaim(Frames.RESULT, length);
         Frames.putResult(results.buffer(), at, id, shape, nanos);
         Body.put(results.buffer(), at + Frames.HEADER_LENGTH, kind, bits, bytes);
-        results.commit(at);
+        commit(results, at, Frames.RESULT, length);
     }
 
     private static void writeBare(RingBuffer ring, int type, long id) {
         int at = ring.tryClaim(type, Long.BYTES);
         ring.buffer().putLong(at, id);
+        commit(ring, at, type, Long.BYTES);
+    }
+
+    private static void commit(RingBuffer ring, int at, int type, int length) {
+        TestRecords.putType(ring.buffer(), at, length, type);
         ring.commit(at);
     }
 
@@ -200,7 +209,7 @@ class LinkConformanceIT {
             assertThat(link.calls().consumerPosition()).isEqualTo(12200);
             assertThat(read(link.calls()))
                     .containsExactly(
-                            "2 07000000xxxxxxxxcafe01",
+                            "2 0700000000000000cafe01",
                             "1 21000000000000000700000002020000" + "0807060504030201",
                             "1 12000000000000000700000002060000" + "7477656c7665206279746573",
                             "1 23000000000000000700000002010000");
@@ -228,9 +237,10 @@ class LinkConformanceIT {
     private static String describe(int type, MutableDirectBuffer buffer, int at, int length) {
         byte[] bytes = new byte[length];
         buffer.getBytes(at, bytes);
-        String hex = HexFormat.of().formatHex(bytes);
-        // Four bytes of a definition mean nothing and hold anything.
-        return type + " " + (type == Frames.DEFINE ? hex.substring(0, 8) + "xxxxxxxx" + hex.substring(16) : hex);
+        assertThat(TestRecords.holds(type, buffer, at, length))
+                .as("type=%x", type)
+                .isTrue();
+        return CheckedType.type(type) + " " + HexFormat.of().formatHex(bytes);
     }
 
     private static byte[] ascii(String text) {

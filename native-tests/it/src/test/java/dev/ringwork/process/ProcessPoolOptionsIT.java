@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.contract.Tasks;
 import java.io.ObjectInputFilter;
 import java.nio.file.Files;
@@ -102,6 +103,23 @@ class ProcessPoolOptionsIT {
         }
         try (ProcessPool pool = small().build()) {
             assertThat(pool.submit(ProcessPoolOptionsIT::here).result()).isEqualTo(here());
+        }
+    }
+
+    private static void failAtLength() {
+        throw new IllegalStateException("at length " + "and breadth ".repeat(1000));
+    }
+
+    @Test
+    void shouldSayWhyTheInitializerFailedWhenThatIsMoreThanARecordHolds() {
+        try (ProcessPool pool = small().ringCapacity(1 << 13)
+                .initializer(ProcessPoolOptionsIT::failAtLength)
+                .build()) {
+            assertThat(pool.submit(ProcessPoolOptionsIT::processors).exception())
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("at length and breadth ");
         }
     }
 
