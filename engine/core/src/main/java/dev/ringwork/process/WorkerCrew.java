@@ -149,13 +149,13 @@ final class WorkerCrew implements WorkerHandle.Owner {
         supervisor.tell(() -> buried(worker));
     }
 
+    /**
+     * A worker closes its stdout as a rule because it dies, which on a full machine may be seen late; and one that lives on can't
+     * ring any more. Either way it ends of itself and not because the pool wants it: its death counts as any other.
+     */
     @Override
     public void pipeEnded(WorkerHandle worker) {
-        supervisor.tell(() -> supervisor.schedule(DYING_NANOS, () -> {
-            if (isThere(worker)) {
-                worker.kill(new IllegalStateException("a worker closed its stdout, over which it must ring"));
-            }
-        }));
+        supervisor.tell(() -> supervisor.schedule(DYING_NANOS, () -> killIfStillThere(worker)));
     }
 
     @Override

@@ -51,6 +51,21 @@ class WorkerDeathIT {
         return (WorkerDiedException) failure;
     }
 
+    /** The process's exit is seen late on a full machine, when the pool has asked itself already why stdout is at its end. */
+    @Test
+    void shouldBreakThePoolWhenAWorkerThatClosedItsStdoutHasToBeKilled() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .maxWorkers(1)
+                .workerHeap("24m")
+                .onWorkerDeath(OnWorkerDeath.BREAK_POOL)
+                .build()) {
+            assertThat(pool.submit(WorkerTasks::closeStdoutAndStay, 1).exception(Duration.ofSeconds(30)))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasCauseInstanceOf(WorkerDiedException.class)
+                    .hasMessageContaining("signal=9");
+        }
+    }
+
     @Test
     void shouldFailNothingWhenAnIdleWorkerIsKilled() throws Exception {
         try (ProcessPool pool = small(1).build()) {

@@ -1,7 +1,10 @@
 package dev.ringwork.process;
 
 import dev.ringwork.contract.Gate;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** What the workers do in the tests of this package. Static, so that method references to them cross. */
@@ -42,6 +45,13 @@ final class WorkerTasks {
             LockSupport.park();
             Thread.interrupted();
         }
+    }
+
+    /** Closes the descriptor over which a worker rings, as native code might, and never ends. */
+    static int closeStdoutAndStay(int ignored) throws Exception {
+        new FileOutputStream(FileDescriptor.out).close();
+        new CountDownLatch(1).await();
+        return ignored;
     }
 
     static int exit(int code) {
