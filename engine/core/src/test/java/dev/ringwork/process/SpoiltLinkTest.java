@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whatever it hits: nothing throws at the coordinator but into futures, nothing hangs, no call runs twice, and every future
  * completes, with the right value or because its worker was ended.
  *
- * <p>Far from any record only one bit in {@value #USUAL_STRIDE} is flipped unless {@code -Dproofs.deep=true}.
+ * <p>Far from any record only one bit in {@value #USUAL_STRIDE} is flipped, and one byte in so many is the first of a tail, unless
+ * {@code -Dproofs.deep=true}.
  */
 class SpoiltLinkTest {
     /** When something spoils the link. */
@@ -76,7 +77,9 @@ class SpoiltLinkTest {
     void shouldGiveNoWrongOutcomeWhenAnyTailIsWiped(Moment moment) {
         for (int offset = 0; offset < LENGTH; offset++) {
             int from = offset;
-            run(moment, spoilt -> spoilt.truncate(from), "from=" + offset);
+            if (DEEP || offset % USUAL_STRIDE == 0 || isNear(offset)) {
+                run(moment, spoilt -> spoilt.truncate(from), "from=" + offset);
+            }
         }
         assertThat(wrong).as("endings=%s", endings).isEmpty();
     }
