@@ -5,10 +5,10 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.ringwork.link.Cells;
 import dev.ringwork.link.Doorbell;
+import dev.ringwork.memory.MappedAtomicBuffer;
 import dev.ringwork.run.SpinBudget;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -37,7 +37,7 @@ public class PollerTest {
 
     /** By its positions there is nothing, so the poller looks as often as it must and no more. */
     private static final RingBuffer NOTHING_MORE = new OneToOneRingBuffer(
-            new UnsafeBuffer(ByteBuffer.allocateDirect(1024 + RingBufferDescriptor.TRAILER_LENGTH)));
+            new MappedAtomicBuffer(ByteBuffer.allocateDirect(1024 + RingBufferDescriptor.TRAILER_LENGTH)));
 
     private final Cells cell = new Cells();
     private final Doorbell worker = Cells.doorbell(cell.theirs, PARKED);
