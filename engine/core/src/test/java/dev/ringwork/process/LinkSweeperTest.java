@@ -45,12 +45,12 @@ class LinkSweeperTest {
         Path outside = Files.createDirectory(base.resolve("outside"));
         Path kept = Files.writeString(outside.resolve(LinkNames.FILE), "kept");
         Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwx------"));
-        Files.writeString(directory("ringwork-open-1", "rwxr-xr-x").resolve(LinkNames.FILE), "kept");
-        Files.createSymbolicLink(base.resolve("ringwork-link-1"), outside);
-        Files.createSymbolicLink(directory("ringwork-link-2", "rwx------").resolve(LinkNames.FILE), kept);
-        Files.createDirectory(directory("ringwork-directory-1", "rwx------").resolve(LinkNames.FILE));
-        Files.writeString(base.resolve("ringwork-file-1"), "kept");
-        Path pipe = directory("ringwork-pipe-1", "rwx------").resolve(LinkNames.FILE);
+        Files.writeString(directory("ringwork-a-1", "rwxr-xr-x").resolve(LinkNames.FILE), "kept");
+        Files.createSymbolicLink(base.resolve("ringwork-b-1"), outside);
+        Files.createSymbolicLink(directory("ringwork-b-2", "rwx------").resolve(LinkNames.FILE), kept);
+        Files.createDirectory(directory("ringwork-c-1", "rwx------").resolve(LinkNames.FILE));
+        Files.writeString(base.resolve("ringwork-d-1"), "kept");
+        Path pipe = directory("ringwork-e-1", "rwx------").resolve(LinkNames.FILE);
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         directory("other-1", "rwx------");
@@ -60,6 +60,16 @@ class LinkSweeperTest {
 
         assertThat(everything()).isEqualTo(before);
         assertThat(kept).hasContent("kept");
+    }
+
+    @Test
+    void shouldLeaveAnEmptyDirectoryWhenItsNameIsAnothers() throws IOException {
+        for (String name :
+                List.of("ringwork-bench2477", "ringwork-mine-1", "ringwork-1-", "ringwork-1-2-3", "ringwork-")) {
+            directory(name, "rwx------");
+        }
+
+        assertThat(LinkSweeper.sweep(base)).isZero();
     }
 
     @Test
