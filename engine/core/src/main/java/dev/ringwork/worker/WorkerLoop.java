@@ -170,6 +170,7 @@ final class WorkerLoop implements StdinWatch.Progress {
     }
 
     private void onPart(int type, MutableDirectBuffer buffer, int at, int count, long id) {
+        require(count >= 0, count);
         int offset = Frames.partOffset(buffer, at);
         byte[] target = stream;
         if (target == null || id != streamId) { // of a call that has failed, since its body found no room here
@@ -177,7 +178,7 @@ final class WorkerLoop implements StdinWatch.Progress {
             requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(part, 0, count)), id);
             return;
         }
-        require(offset == streamed && count >= 0 && count <= target.length - offset, count);
+        require(offset == streamed && count <= target.length - offset, count);
         buffer.getBytes(at + Frames.HEADER_LENGTH, target, offset, count);
         requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(target, offset, count)), id);
         streamed += count;
