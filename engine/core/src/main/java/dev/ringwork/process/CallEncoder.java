@@ -43,6 +43,19 @@ final class CallEncoder {
         return call(how, def, Body.ENCODED, 0, sink.toByteArray());
     }
 
+    ProcessCall<?> encodeCommand(Runnable command) throws IOException {
+        FunctionDef def = functions.of(command);
+        byte[] inline = null;
+        if (def.isInline()) {
+            ByteSink sink = new ByteSink();
+            codec.write(sink, command);
+            inline = sink.toByteArray();
+        }
+        int kind = inline == null ? Body.NONE : Body.ENCODED;
+        int shape = Frames.shape(Invocation.RUNNABLE.ordinal(), kind);
+        return new CommandCall(pool, def, shape, inline, command);
+    }
+
     private <V extends @Nullable Object> ProcessCall<V> encodeOne(
             Invocation how, FunctionDef def, int kind, @Nullable Object argument) throws IOException {
         if (Body.isImmediate(kind)) {

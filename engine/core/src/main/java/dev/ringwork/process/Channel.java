@@ -480,11 +480,11 @@ final class Channel {
         }
     }
 
-    /** Waits until a call that was begun is over: its result taken, or its worker dead. */
-    boolean awaitOver(long id, Duration timeout) throws InterruptedException {
+    /** Waits until a call doesn't run: not begun, its result taken, or its worker dead. */
+    boolean awaitStopped(long id, Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
         long most = Deadline.saturatedNanos(timeout);
-        while (!gone && slots.withId(id) != null) {
+        while (isBegun(id)) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -494,6 +494,17 @@ final class Channel {
             LockSupport.parkNanos(this, STOP_LOOK_NANOS);
         }
         return true;
+    }
+
+    private boolean isBegun(long id) {
+        if (uses.enter() < 0) {
+            return false;
+        }
+        try {
+            return slots.withId(id) != null && !claims.isQueuedVolatile(id);
+        } finally {
+            uses.leave();
+        }
     }
 
     // ---- results

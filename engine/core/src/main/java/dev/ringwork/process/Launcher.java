@@ -45,7 +45,7 @@ final class Launcher {
         Channel channel(Link link);
     }
 
-    /** Starts a worker. When that fails nothing is left behind. */
+    /** Starts a worker. When that fails nothing is left behind but a process that was killed, of which the owner is told. */
     WorkerHandle launch(int index, Wiring wiring, WorkerHandle.Owner owner) throws IOException {
         Process process = start(); // first: it needs a while to get to the point where it reads its stdin
         LinkFiles.Made made = null;
@@ -80,6 +80,7 @@ final class Launcher {
         } finally {
             if (!launched) {
                 process.destroyForcibly();
+                owner.abandoned(process);
                 if (channel != null) {
                     channel.drain(); // its pump may have begun
                 }

@@ -1,9 +1,7 @@
 package dev.ringwork.process;
 
 import dev.ringwork.run.ChunkRunner.ItemFailure;
-import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.Invocation;
-import dev.ringwork.wire.Batch;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.ByteSource;
 import dev.ringwork.wire.Frames;
@@ -11,10 +9,8 @@ import dev.ringwork.wire.ValueCodec;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a call in this JVM from its encoded form, for CALLER_RUNS and for what {@code shutdownNow} returned. */
+/** Runs a call in this JVM from its encoded form, for CALLER_RUNS. */
 final class LocalRun {
-    private static final String HERE = "this process";
-
     private LocalRun() {}
 
     static void run(ProcessCall<?> call, ValueCodec codec) {
@@ -44,12 +40,7 @@ final class LocalRun {
     }
 
     private static void complete(ProcessCall<?> call, ValueCodec codec) throws Exception {
-        int what = Frames.what(call.shape);
-        Invocation how = Invocation.values()[what & Frames.WHAT_MASK];
-        if ((what & Frames.BATCH) != 0) {
-            runBatch(call, how, codec);
-            return;
-        }
+        Invocation how = Invocation.values()[Frames.what(call.shape)];
         int kind = Frames.bodyKind(call.shape);
         byte[] bytes = call.bytes;
         if (bytes != null && kind == Body.ENCODED) {
@@ -61,23 +52,6 @@ final class LocalRun {
         } else {
             Object function = Objects.requireNonNull(codec.decode(call.function.encoded()));
             call.complete(how.invoke(function, bytes != null ? bytes : Body.valueOf(kind, call.bits), null));
-        }
-    }
-
-    /** Runs a chunk whose future was cancelled, so that there is nobody to tell how its items end. */
-    private static void runBatch(ProcessCall<?> call, Invocation how, ValueCodec codec) throws Exception {
-        ByteSource source = new ByteSource(Objects.requireNonNull(call.bytes));
-        Object function = Objects.requireNonNull(
-                call.function.isInline() ? codec.read(source) : codec.decode(call.function.encoded()));
-        int count = Batch.takeCount(source);
-        for (int i = 0; i < count; i++) {
-            Object first = Batch.takeItem(source, codec, HERE);
-            Object second = how.arguments() > 1 ? Batch.takeItem(source, codec, HERE) : null;
-            try {
-                how.invoke(function, first, second);
-            } catch (Exception e) {
-                ErrorLog.debug("an input of a cancelled chunk failed, run after shutdownNow", e);
-            }
         }
     }
 }

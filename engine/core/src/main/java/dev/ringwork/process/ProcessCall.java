@@ -100,6 +100,11 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
         PLACE.setRelease(this, PLACING);
     }
 
+    /** What {@code shutdownNow} returns for this call. */
+    Runnable command() {
+        return this;
+    }
+
     ValueCodec codec() {
         return pool.codec();
     }
@@ -186,7 +191,7 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     @Override
     public boolean awaitStopped(Duration timeout) throws InterruptedException {
         Channel where = channel;
-        return where == null || where.awaitOver(id, timeout);
+        return where == null || where.awaitStopped(id, timeout);
     }
 
     @Override
@@ -209,15 +214,19 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
         pool.ended(end);
     }
 
-    /** Runs the call in this JVM, for those who got it from {@code shutdownNow} or chose CALLER_RUNS. */
+    /** Runs the call in this JVM, for CALLER_RUNS. Does nothing when it is done, as what {@code shutdownNow} returned is. */
     @Override
     public void run() {
-        pool.runHere(this);
+        if (!isDone()) {
+            pool.runHere(this);
+        }
     }
 
     @Override
     protected String describe() {
-        return pool.name() + " call " + id + " of " + function.name();
+        Channel where = channel;
+        String who = where == null ? pool.name() : where.workerName();
+        return who + " call " + id + " of " + function.name();
     }
 
     /** How the body is written: as it is, or streamed when it is longer than {@code mostInline}. */

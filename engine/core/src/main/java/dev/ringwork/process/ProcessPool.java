@@ -126,13 +126,17 @@ public final class ProcessPool extends AbstractPool {
             failed.completeExceptionally(t);
             return failed;
         }
+        send(call, room, started);
+        return call;
+    }
+
+    private void send(ProcessCall<?> call, boolean room, boolean started) {
         if (room) {
             core.dispatch(call, started);
         } else {
             call.run();
         }
         Reference.reachabilityFence(this);
-        return call;
     }
 
     /**
@@ -142,13 +146,16 @@ public final class ProcessPool extends AbstractPool {
      */
     @Override
     public void execute(Runnable command) {
-        ProcessCall<?> call = start(Invocation.RUNNABLE, Objects.requireNonNull(command, "command"), null, null);
-        if (call.function.equals(CallEncoder.UNKNOWN)) {
-            Throwable failure = call.exception();
-            throw new RejectedExecutionException(
-                    "a command for a process pool must serialize: " + (failure == null ? "" : failure.getMessage()),
-                    failure);
+        Objects.requireNonNull(command, "command");
+        boolean room = core.lifecycle().admit();
+        ProcessCall<?> call;
+        try {
+            call = encoder.encodeCommand(command);
+        } catch (Throwable t) {
+            encoder.unencodable(Invocation.RUNNABLE).completeExceptionally(t); // counts it out
+            throw new RejectedExecutionException("a command for a process pool must serialize: " + t.getMessage(), t);
         }
+        send(call, room, false);
         call.onDone(ProcessPool::reportUncaught);
     }
 
@@ -201,8 +208,8 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /**
-     * Shuts down and sends every worker a polite end (SIGTERM); those that don't go are killed. Calls that are not done
-     * fail with {@link dev.ringwork.BrokenExecutorException}. Returns at once.
+     * Shuts down and sends every worker a polite end (SIGTERM); those that don't go are killed. Calls that have not begun are
+     * cancelled, those that run fail with {@link dev.ringwork.BrokenExecutorException}. Returns at once.
      */
     public void terminateWorkers() {
         core.endWorkers(true);
@@ -210,7 +217,7 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /**
-     * Shuts down and kills every worker. Calls that are not done fail with
+     * Shuts down and kills every worker. Calls that have not begun are cancelled, those that run fail with
      * {@link dev.ringwork.BrokenExecutorException}. Returns at once.
      */
     public void killWorkers() {

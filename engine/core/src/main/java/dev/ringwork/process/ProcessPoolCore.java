@@ -316,6 +316,7 @@ final class ProcessPoolCore implements Channel.Owner {
     void endWorkers(boolean politely) {
         Throwable cause =
                 new IllegalStateException(politely ? "terminateWorkers() was called" : "killWorkers() was called");
+        shutdown(true);
         lifecycle.closeBroken(cause);
         failBacklog();
         crew.tell(() -> crew.endAll(politely));
@@ -362,7 +363,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     List<Runnable> shutdownNow() {
         lifecycle.close();
-        List<Runnable> neverBegun = new ArrayList<>(takeUnbegun());
+        List<Runnable> neverBegun = takeUnbegun();
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null) {
@@ -372,7 +373,7 @@ final class ProcessPoolCore implements Channel.Owner {
         return neverBegun;
     }
 
-    private List<ProcessCall<?>> takeUnbegun() {
+    private List<Runnable> takeUnbegun() {
         List<ProcessCall<?>> taken = new ArrayList<>();
         ProcessCall<?> call;
         while ((call = backlog.poll()) != null) {
@@ -384,8 +385,12 @@ final class ProcessPoolCore implements Channel.Owner {
                 channel.takeBack(Integer.MAX_VALUE, taken::add);
             }
         }
-        taken.forEach(ProcessCall::completeCancelled);
-        return taken;
+        List<Runnable> commands = new ArrayList<>();
+        for (ProcessCall<?> unbegun : taken) {
+            commands.add(unbegun.command()); // before it is done and forgets
+            unbegun.completeCancelled();
+        }
+        return commands;
     }
 
     PoolStats stats() {

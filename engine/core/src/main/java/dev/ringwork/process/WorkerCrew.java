@@ -63,6 +63,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private boolean ending;
     private int incarnations;
+    /** Processes of failed launches that were killed and are not gone yet. */
+    private int dying;
 
     /** Sums over the workers that are gone, and what has no worker. Guarded by this, as {@code workers} is for writing. */
     private CrewTotals past = new CrewTotals(0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -142,6 +144,17 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     void poolQuiescent() {
         supervisor.tell(this::endIfQuiescent);
+    }
+
+    /** A pool has ended when all of its processes are gone, those included that never became a worker. */
+    @Override
+    public void abandoned(Process process) {
+        dying++;
+        process.onExit()
+                .thenRun(() -> supervisor.tell(() -> {
+                    dying--;
+                    endIfQuiescent();
+                }));
     }
 
     @Override
@@ -431,7 +444,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
             return;
         }
         ending = true;
-        boolean any = false;
+        boolean any = dying > 0;
         for (WorkerHandle worker : workers) {
             if (worker != null) {
                 any = true;

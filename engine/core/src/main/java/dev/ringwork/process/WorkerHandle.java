@@ -26,6 +26,9 @@ final class WorkerHandle {
 
         /** The worker takes calls. */
         void ready(WorkerHandle worker);
+
+        /** A process that will be no worker, since its launch failed: killed, but perhaps not gone yet. */
+        void abandoned(Process process);
     }
 
     private final int index;

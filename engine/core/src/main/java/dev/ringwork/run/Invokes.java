@@ -49,7 +49,9 @@ final class Invokes {
         return futures;
     }
 
+    /** Those that have not begun first: a worker that is interrupted would begin the next one. */
     private static void cancel(Collection<? extends TaskFuture<?>> futures) {
+        futures.forEach(future -> future.cancel(false));
         futures.forEach(future -> future.cancel(true));
     }
 

@@ -9,7 +9,7 @@ import dev.ringwork.run.TaskEnd;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,8 +36,8 @@ final class ThreadPoolCore {
     private volatile boolean stopping;
     /** True once {@code shutdownNow} was called: what runs is interrupted. Written before it looks for what runs. */
     private volatile boolean halting;
-    /** Threads that are not ours and run a task of ours, by CALLER_RUNS. */
-    private final Set<Thread> guests = ConcurrentHashMap.newKeySet();
+    /** Threads that are not ours and run a task of ours, by CALLER_RUNS: the innermost each. */
+    private final Map<Thread, ThreadTask<?>> guests = new ConcurrentHashMap<>();
 
     ThreadPoolCore(ThreadPoolBuilder options, String name) {
         this.options = options;
@@ -95,16 +95,43 @@ final class ThreadPoolCore {
         }
     }
 
-    private void runHere(ThreadTask<?> task) {
-        Thread thread = Thread.currentThread();
-        boolean guest = !isOwnThread() && guests.add(thread);
+    /** Runs a task on the calling thread, which may be running another one of ours: that one is not meant by what befalls this. */
+    void runHere(ThreadTask<?> task) {
+        ThreadTask<?> outer = setCurrent(task);
+        try {
+            if (outer == null) {
+                task.run();
+            } else {
+                runWithin(outer, task);
+            }
+        } finally {
+            setCurrent(outer);
+        }
+    }
+
+    private void runWithin(ThreadTask<?> outer, ThreadTask<?> task) {
+        int lent = outer.lend();
+        boolean interrupted = Thread.interrupted();
         try {
             task.run();
         } finally {
-            if (guest) {
-                guests.remove(thread);
+            outer.takeThreadBack(lent);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (halting) {
+                interruptOwnThread(); // shutdownNow saw the task within
             }
         }
+    }
+
+    /** Sets which task of ours the calling thread runs, null for none; returns which it was. */
+    private @Nullable ThreadTask<?> setCurrent(@Nullable ThreadTask<?> task) {
+        Thread thread = Thread.currentThread();
+        if (thread instanceof WorkerThread own && own.worker.isOf(this)) {
+            return own.worker.setCurrent(task);
+        }
+        return task == null ? guests.remove(thread) : guests.put(thread, task);
     }
 
     /**
@@ -384,7 +411,7 @@ final class ThreadPoolCore {
     boolean isOwnThread() {
         Thread thread = Thread.currentThread();
         return thread instanceof WorkerThread own && own.worker.isOf(this)
-                || !guests.isEmpty() && guests.contains(thread);
+                || !guests.isEmpty() && guests.containsKey(thread);
     }
 
     synchronized PoolStats stats() {

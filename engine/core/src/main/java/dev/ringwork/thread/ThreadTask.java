@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *    └──► REVOKED                            │ waits for, so that it never reaches the next task
  *                                            └─
  * </pre>
+ *
+ * A task that runs another one on its thread, since it waits for it or found no room for it, is LENT meanwhile; an interrupt
+ * that is due then (LENT_DUE) is sent when the other one is done, which it does not concern.
  */
 final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implements Runnable {
     private static final int PENDING = 0;
@@ -30,6 +33,10 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     private static final int INTERRUPTED = 3;
     private static final int STOPPED = 4;
     private static final int REVOKED = 5;
+    private static final int LENT = 6;
+    private static final int LENT_DUE = 7;
+    /** For {@link #lend}: there was nothing to lend. */
+    private static final int NOT_RUNNING = -1;
 
     private static final VarHandle PHASE;
     private static final VarHandle RUNNER;
@@ -170,13 +177,47 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
 
     @Override
     protected void interruptRunning() {
-        if (PHASE.compareAndSet(this, RUNNING, INTERRUPTING) || PHASE.compareAndSet(this, INTERRUPTED, INTERRUPTING)) {
-            Thread thread;
-            while ((thread = runner) == null) {
-                Thread.onSpinWait(); // it is one instruction away
+        while (true) {
+            int now = phase;
+            if (now == RUNNING || now == INTERRUPTED) {
+                if (PHASE.compareAndSet(this, now, INTERRUPTING)) {
+                    sendInterrupt();
+                    return;
+                }
+            } else if (now != LENT || PHASE.compareAndSet(this, LENT, LENT_DUE)) {
+                return;
             }
-            thread.interrupt();
+        }
+    }
+
+    private void sendInterrupt() {
+        Thread thread;
+        while ((thread = runner) == null) {
+            Thread.onSpinWait(); // it is one instruction away
+        }
+        thread.interrupt();
+        phase = INTERRUPTED;
+    }
+
+    /** Gives the thread, which is the calling one, to a task within this one; returns what {@link #takeThreadBack} needs. */
+    int lend() {
+        while (true) {
+            int now = phase;
+            if (now != RUNNING && now != INTERRUPTED && now != INTERRUPTING) {
+                return NOT_RUNNING;
+            }
+            if (now != INTERRUPTING && PHASE.compareAndSet(this, now, LENT)) {
+                return now;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The task within is done. */
+    void takeThreadBack(int lent) {
+        if (lent != NOT_RUNNING && !PHASE.compareAndSet(this, LENT, lent)) {
             phase = INTERRUPTED;
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -190,7 +231,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         Deadline deadline = Deadline.after(timeout);
         synchronized (lock()) {
             stopAwaited = true; // volatile, before the phase is read; who stops moves the phase, then reads this
-            while (phase != STOPPED && phase != REVOKED) {
+            while (isClaimed() && phase != STOPPED) {
                 long nanos = deadline.parkNanos();
                 if (nanos <= 0) {
                     return false;
@@ -205,7 +246,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
     public boolean help() {
         boolean own = pool.isOwnThread();
         if (own && phase == PENDING) {
-            run();
+            pool.runHere(this);
         }
         return own;
     }

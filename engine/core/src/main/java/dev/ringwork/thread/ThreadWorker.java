@@ -68,6 +68,14 @@ final class ThreadWorker implements Runnable {
         return current.getAcquire();
     }
 
+    /** For the worker's own thread: which task it runs now; returns which it was. */
+    @Nullable
+    ThreadTask<?> setCurrent(@Nullable ThreadTask<?> task) {
+        ThreadTask<?> before = current.getPlain();
+        current.setRelease(task);
+        return before;
+    }
+
     @Override
     public void run() {
         if (!pool.initialize()) {

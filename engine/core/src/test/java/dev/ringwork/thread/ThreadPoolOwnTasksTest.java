@@ -16,9 +16,13 @@ import dev.ringwork.function.SerializableCallable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -187,5 +191,50 @@ class ThreadPoolOwnTasksTest extends PoolContract {
         assertThatThrownBy(() -> waiting.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         gate.open();
         assertThat(waiting.get()).isNotSameAs(Thread.currentThread());
+    }
+
+    @Test
+    void shouldInterruptOnlyTheTaskThatIsMeantWhenItRunsAnotherOnItsThread() throws Exception {
+        PoolExecutor pool = pool();
+        CountDownLatch within = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<TaskFuture<Boolean>> inner = new AtomicReference<>();
+        AtomicBoolean outerInterrupted = new AtomicBoolean();
+        TaskFuture<Boolean> outer = pool.submit(() -> {
+            TaskFuture<Boolean> task = pool.submit(() -> {
+                within.countDown();
+                awaitUninterruptibly(release);
+                return Thread.interrupted();
+            });
+            inner.set(task);
+            boolean value = task.get(); // done when the thread comes back, so nothing to be interrupted in
+            outerInterrupted.set(Thread.currentThread().isInterrupted());
+            return value;
+        });
+        assertThat(within.await(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(outer.cancel(true)).isTrue();
+        release.countDown();
+
+        assertThat(inner.get().get(30, TimeUnit.SECONDS))
+                .as("the inner one was interrupted")
+                .isFalse();
+        assertThat(outer.awaitStopped(LONG)).isTrue();
+        assertThat(outerInterrupted).isTrue();
+        assertThat(pool.submit(() -> Thread.interrupted()).get(30, TimeUnit.SECONDS))
+                .as("nothing of it reaches the next task")
+                .isFalse();
+    }
+
+    /** Waits and keeps the status of an interrupt. */
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(1_000_000);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
