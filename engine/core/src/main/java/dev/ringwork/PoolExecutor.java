@@ -168,7 +168,8 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     /**
      * Accepts nothing more, interrupts what runs and cancels what has not begun.
      *
-     * @return the tasks that never began: the commands given to {@code execute}, and for a submitted task its future
+     * @return the tasks that never began: the commands given to {@code execute}, and for a submitted task its future, which is
+     *     cancelled, so that running it does nothing
      */
     @Override
     List<Runnable> shutdownNow();

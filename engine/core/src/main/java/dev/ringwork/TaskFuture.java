@@ -173,7 +173,7 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
 
     /**
      * Waits until a task that was cancelled while it ran has really stopped: its thread has left it or its worker is
-     * dead.
+     * dead. One that has not begun doesn't run, so there is nothing to wait for.
      *
      * @param timeout how long to wait; zero or less to look once
      * @return true when the task doesn't run (any more)

@@ -16,8 +16,8 @@ final class Backlog {
 
     /** Adds a call that its caller owns. */
     synchronized void add(ProcessCall<?> call) {
+        calls.addLast(call); // may throw, and then the caller owns it still
         call.waiting();
-        calls.addLast(call);
         size = calls.size();
     }
 
@@ -25,13 +25,25 @@ final class Backlog {
     synchronized void drainTo(Predicate<ProcessCall<?>> place) {
         ProcessCall<?> call;
         while ((call = calls.peekFirst()) != null) {
-            if (call.takeFromBacklog() && !place.test(call)) {
-                call.waiting();
+            if (call.takeFromBacklog() && !isPlaced(call, place)) {
                 break;
             }
             calls.removeFirst();
         }
         size = calls.size();
+    }
+
+    /** A call that is not placed, be it because something was thrown, waits on. */
+    private static boolean isPlaced(ProcessCall<?> call, Predicate<ProcessCall<?>> place) {
+        boolean placed = false;
+        try {
+            placed = place.test(call);
+            return placed;
+        } finally {
+            if (!placed) {
+                call.waiting();
+            }
+        }
     }
 
     /** Takes one call that nobody cancelled, null when there is none, at once; the caller owns it. */

@@ -125,6 +125,23 @@ final class Channel {
         return gone;
     }
 
+    /** No more calls than this have not begun: a worker that takes calls has as a rule begun one of them. */
+    int mostUnbegun() {
+        return slots.inFlight() - (ready ? 1 : 0);
+    }
+
+    /** Whether there is a call that can be taken back. */
+    boolean hasUnbegun() {
+        if (uses.enter() < 0) {
+            return false;
+        }
+        try {
+            return queuedIds().length > 0;
+        } finally {
+            uses.leave();
+        }
+    }
+
     /** Whether the worker takes calls now; those placed before wait in the ring. */
     boolean isReady() {
         return ready && !sealed;
@@ -348,7 +365,7 @@ final class Channel {
             if (claims.slotOf(id) == slot && claims.revoke(id)) {
                 slots.freeUnbegun(slot);
                 call.owned();
-                taker.accept(call);
+                hand(call, taker);
             } else if (claims.slotOf(id) == slot && claims.isRunningVolatile(id)) {
                 return;
             } else if (spins % SPINS_BEFORE_YIELD != 0) {
@@ -386,7 +403,7 @@ final class Channel {
                 if (call != null && claims.revoke(queued[i])) {
                     slots.freeUnbegun(slot);
                     call.owned();
-                    taker.accept(call);
+                    hand(call, taker);
                     taken++;
                 }
             }
@@ -671,12 +688,12 @@ final class Channel {
     }
 
     /** Whatever goes wrong with one call, want of memory as a rule, fails that call and leaves none behind. */
-    private static void hand(ProcessCall<?> call, Consumer<ProcessCall<?>> taker) {
+    static void hand(ProcessCall<?> call, Consumer<ProcessCall<?>> taker) {
         try {
             taker.accept(call);
         } catch (Throwable t) {
             call.deliverFailure(t);
-            ErrorLog.error("a call of a dead worker could not be settled as it should", t);
+            ErrorLog.error("a call that was taken back could not be handed on", t);
         }
     }
 

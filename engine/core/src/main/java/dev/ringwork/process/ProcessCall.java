@@ -35,6 +35,9 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     /** Ids of calls are positive. */
     private static final long NOWHERE = 0;
 
+    private static final int TRIES_BEFORE_YIELD = 100;
+    private static final long LONGEST_MOVE_NANOS = 1_000_000_000L;
+
     static final int PLACING = 0;
     static final int PLACED = 1;
     static final int WAITING = 2;
@@ -57,6 +60,7 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
 
     final long bits;
     final byte @Nullable [] bytes;
+
     /** Written by the one who places it, before PLACED; read after PLACED was seen. */
     @Nullable
     Channel channel;
@@ -126,9 +130,14 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
         return place == PLACED && where != null && where.isRunning(this, id);
     }
 
+    /**
+     * A call that is neither to be had nor running is on its way: being placed, taken back by another thread, or its worker is
+     * dead. All of these are over soon, so it is tried again: else a cancelled call would be placed elsewhere and run.
+     */
     @Override
     protected boolean revoke() {
-        while (!isDone()) {
+        long begun = 0;
+        for (int tries = 1; !isDone(); tries++) {
             switch (place) {
                 case WAITING -> {
                     if (PLACE.compareAndSet(this, WAITING, REVOKED)) {
@@ -141,17 +150,27 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
                     if (where != null && where.revoke(this, callId)) {
                         return true;
                     }
-                    boolean moved = place != PLACED || channel != where || id != callId;
-                    if (!moved && where != null && !where.isGone()) {
+                    if (where != null && where.isRunning(this, callId)) {
                         return false;
                     }
-                    Thread.onSpinWait(); // it moves; or its worker is dead, then it is about to move or to fail
+                    if (begun != 0
+                            && System.nanoTime() - begun > LONGEST_MOVE_NANOS
+                            && where != null
+                            && !where.isGone()) {
+                        return false; // its claim word is spoilt
+                    }
                 }
-                case PLACING -> Thread.onSpinWait(); // a thread of the pool is about to place it
-                default -> {
+                case REVOKED -> {
                     return false;
                 }
+                default -> {} // a thread of the pool is about to place it
             }
+            if (tries % TRIES_BEFORE_YIELD != 0) {
+                Thread.onSpinWait();
+                continue;
+            }
+            Thread.yield();
+            begun = begun == 0 ? System.nanoTime() : begun;
         }
         return false;
     }

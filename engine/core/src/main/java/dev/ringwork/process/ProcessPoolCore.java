@@ -9,13 +9,13 @@ import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.run.TaskEnd;
-import dev.ringwork.wire.Failure;
 import dev.ringwork.wire.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,7 +196,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private boolean hasUnbegun(Channel except) {
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
-            if (channel != null && channel != except && channel.inFlight() > 1) {
+            if (channel != null && channel != except && channel.mostUnbegun() > 0 && channel.hasUnbegun()) {
                 return true;
             }
         }
@@ -205,24 +205,24 @@ final class ProcessPoolCore implements Channel.Owner {
 
     private boolean steal(Channel thief) {
         Channel victim = null;
-        int most = 1;
+        int most = 0;
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
-            if (channel != null && channel != thief && channel.inFlight() > most) {
+            if (channel != null && channel != thief && channel.mostUnbegun() > most) {
                 victim = channel;
-                most = channel.inFlight();
+                most = channel.mostUnbegun();
             }
         }
         if (victim == null) {
             return false;
         }
         List<ProcessCall<?>> taken = new ArrayList<>();
-        int count = victim.takeBack(Math.min(MOST_STOLEN, most / 2), taken::add);
-        for (ProcessCall<?> call : taken) {
+        int count = victim.takeBack(Math.min(MOST_STOLEN, (most + 1) / 2), taken::add);
+        forEach(taken, call -> {
             if (!thief.place(call)) {
                 backlog.add(call);
             }
-        }
+        });
         return count > 0;
     }
 
@@ -260,9 +260,9 @@ final class ProcessPoolCore implements Channel.Owner {
     @Override
     public void initialized(Channel channel, byte @Nullable [] failure) {
         if (failure != null) {
-            crew.initializerFailed(channel);
-            callbacks.execute(
-                    () -> breakPool(Failure.decode(failure, codec, channel.workerName()))); // may run foreign code
+            FailedInitializer failed = new FailedInitializer(failure, codec, channel.workerName(), this::breakPool);
+            crew.initializerFailed(channel, failed::giveUpRebuilding);
+            failed.rebuildAside();
         }
     }
 
@@ -284,7 +284,14 @@ final class ProcessPoolCore implements Channel.Owner {
         closed(channel);
         List<ProcessCall<?>> taken = new ArrayList<>();
         channel.seal(taken::add);
-        taken.forEach(this::dispatch);
+        forEach(taken, this::dispatch);
+    }
+
+    /** Whatever goes wrong with one of these calls, want of memory as a rule, fails that one and loses none. */
+    private static void forEach(List<ProcessCall<?>> calls, Consumer<ProcessCall<?>> action) {
+        for (ProcessCall<?> call : calls) {
+            Channel.hand(call, action);
+        }
     }
 
     /** Gives a worker calls again. */

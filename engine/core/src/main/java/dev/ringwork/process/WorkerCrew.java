@@ -186,8 +186,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
         });
     }
 
-    /** The pool is about to be broken for this: no other worker shall try. From any thread. */
-    void initializerFailed(Channel channel) {
+    /** The pool is about to be broken for this, at the latest by {@code inTheEnd}: no other worker shall try. From any thread. */
+    void initializerFailed(Channel channel, Runnable inTheEnd) {
+        supervisor.tell(() -> supervisor.schedule(FailedInitializer.MOST_NANOS, inTheEnd));
         WorkerHandle worker = workerOf(channel);
         if (worker != null) {
             worker.leaving();

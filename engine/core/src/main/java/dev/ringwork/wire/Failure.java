@@ -61,8 +61,7 @@ public final class Failure {
         byte[] itself;
         try {
             ByteSource source = new ByteSource(bytes);
-            ByteSource dataSource = new ByteSource(source.takeBytes(source.takeInt()));
-            data = FailureNode.read(dataSource);
+            data = readData(source);
             itself = source.takeBytes(source.remaining());
         } catch (IOException e) {
             return FailureNode.undecodable(bytes.length, e).toException(where);
@@ -87,6 +86,19 @@ public final class Failure {
                     why); // says what to set; others are foreign, and may do anything when they are printed
         }
         return failure;
+    }
+
+    /** What happened, without rebuilding the throwable, so that nobody's code runs. */
+    public static RemoteTaskException decodeAsData(byte[] bytes, String where) {
+        try {
+            return readData(new ByteSource(bytes)).toException(where);
+        } catch (IOException e) {
+            return FailureNode.undecodable(bytes.length, e).toException(where);
+        }
+    }
+
+    private static FailureNode readData(ByteSource source) throws IOException {
+        return FailureNode.read(new ByteSource(source.takeBytes(source.takeInt())));
     }
 
     /** Puts {@code origin} where nothing is lost by it: at the end of the causes, or else beside them. */

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringwork.link.HookedMemory;
 import dev.ringwork.link.PlainMemory;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.Test;
  */
 class InterleavingTest {
     private static final int FAR_MORE_THAN_THERE_ARE = 10_000;
+    private static final int ROUNDS = 5_000;
+    private static final int MOST_PAUSE = 50;
 
     private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
     private final HookedMemory coordinators = new HookedMemory(memory);
@@ -207,5 +214,92 @@ class InterleavingTest {
         assertThat(link.die()).isEmpty();
         requireDone(first, 9L, 0);
         requireDone(second, "abcabc", 0);
+    }
+
+    /** Another thread that cancels; it may have to wait for the one that it interrupts, which goes on after a while. */
+    private static final class Canceller extends Thread {
+        private static final long A_WHILE_MILLIS = 3;
+        private final ProcessCall<Object> call;
+        private volatile boolean cancelled;
+
+        Canceller(ProcessCall<Object> call) {
+            this.call = call;
+        }
+
+        @Override
+        public void run() {
+            cancelled = call.cancel(true);
+        }
+
+        void begin() {
+            start();
+            await(A_WHILE_MILLIS);
+        }
+
+        boolean hasCancelled() {
+            await(0);
+            return cancelled;
+        }
+
+        private void await(long millis) {
+            try {
+                join(millis);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    void shouldNeverRunACallWhenItIsCancelledWhileItIsPlaced() {
+        forAll(moment -> {
+            ScriptedLink link = link();
+            ProcessCall<Object> call = ScriptedLink.square(5);
+            Canceller canceller = new Canceller(call);
+            coordinators.before(moment, canceller::begin);
+            assertThat(link.place(call)).isTrue();
+            boolean came = coordinators.wasDone();
+            if (!came) {
+                canceller.begin();
+            }
+            assertThat(canceller.hasCancelled()).as("moment=%d", moment).isTrue();
+            link.runWorker();
+            untilBothSleep(link);
+            assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isZero();
+            return came;
+        });
+    }
+
+    @Test
+    void shouldNeverRunACallWhenItIsCancelledWhileItIsMoved() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                memory.clear();
+                ScriptedTask.reset();
+                ScriptedLink link = new ScriptedLink(memory, memory);
+                ProcessCall<Object> call = ScriptedLink.square(5);
+                assertThat(link.place(call)).isTrue();
+                AtomicBoolean begin = new AtomicBoolean();
+                Future<Boolean> cancelled = other.submit(() -> {
+                    while (!begin.get()) {
+                        Thread.onSpinWait();
+                    }
+                    return call.cancel(true);
+                });
+                List<ProcessCall<?>> moved = new ArrayList<>();
+                begin.set(true);
+                for (int i = 0; i < round % MOST_PAUSE; i++) {
+                    Thread.onSpinWait();
+                }
+                link.channel.takeBack(1, moved::add);
+                moved.forEach(link::place);
+                assertThat(cancelled.get()).as("round=%d", round).isTrue();
+                link.runWorker();
+                assertThat(ScriptedTask.RUNS.get(5)).as("round=%d", round).isZero();
+            }
+        } finally {
+            other.shutdown();
+        }
     }
 }

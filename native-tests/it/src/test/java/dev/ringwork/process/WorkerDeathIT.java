@@ -380,7 +380,7 @@ class WorkerDeathIT {
     }
 
     @Test
-    void shouldFailWhatIsNotDoneWhenWorkersAreTerminated() throws Exception {
+    void shouldFailWhatRunsAndCancelTheRestWhenWorkersAreTerminated() throws Exception {
         for (boolean politely : new boolean[] {true, false}) {
             ProcessPool pool = small(2).build();
             List<Gate> running = List.of(gate(), gate());
@@ -389,8 +389,9 @@ class WorkerDeathIT {
                 futures.add(pool.submit(Tasks::passThen, gate, 1));
                 gate.awaitArrival();
             }
+            List<TaskFuture<Integer>> unbegun = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                futures.add(pool.submit(Tasks::twice, i));
+                unbegun.add(pool.submit(Tasks::twice, i));
             }
             List<Long> pids = WorkersOfTest.pids(pool);
 
@@ -403,6 +404,7 @@ class WorkerDeathIT {
             }
 
             assertThat(pool.isShutdown()).isTrue();
+            assertThat(unbegun).as("as Python cancels them").allMatch(TaskFuture::isCancelled);
             for (TaskFuture<Integer> future : futures) {
                 assertThat(future.exception(LIMIT))
                         .isInstanceOf(BrokenExecutorException.class)

@@ -1,0 +1,44 @@
+package dev.ringwork.process;
+
+import dev.ringwork.run.ErrorLog;
+import dev.ringwork.wire.Failure;
+import dev.ringwork.wire.ValueCodec;
+import java.util.function.Consumer;
+
+/**
+ * Breaks a pool whose initializer failed, with the exception itself if that can be rebuilt soon, else with what is known of it.
+ * Rebuilding may run foreign code, which may wait for anything, so it has a thread of its own and a time limit.
+ */
+final class FailedInitializer {
+    static final long MOST_NANOS = 1_000_000_000L;
+
+    private final byte[] failure;
+    private final ValueCodec codec;
+    private final String workerName;
+    /** Does nothing when the pool is broken already. */
+    private final Consumer<Throwable> breakPool;
+
+    FailedInitializer(byte[] failure, ValueCodec codec, String workerName, Consumer<Throwable> breakPool) {
+        this.failure = failure;
+        this.codec = codec;
+        this.workerName = workerName;
+        this.breakPool = breakPool;
+    }
+
+    /** Returns at once. */
+    void rebuildAside() {
+        Runnable rebuild = () -> breakPool.accept(Failure.decode(failure, codec, workerName));
+        Thread thread = new Thread(null, rebuild, workerName + " initializer failure", 0, false);
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            ErrorLog.debug("no thread can be had to rebuild an initializer's failure; it is told as data", e);
+        }
+    }
+
+    /** Breaks the pool with what is known of the failure without running anybody's code. */
+    void giveUpRebuilding() {
+        breakPool.accept(Failure.decodeAsData(failure, workerName));
+    }
+}

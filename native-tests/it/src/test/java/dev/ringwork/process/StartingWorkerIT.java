@@ -1,0 +1,137 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.RemoteTaskException;
+import dev.ringwork.TaskFuture;
+import dev.ringwork.contract.Gate;
+import dev.ringwork.contract.Tasks;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls of workers that are still starting, or whose start fails in a way that something else has to wait for. */
+@Tag("semantics")
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class StartingWorkerIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path directory;
+
+    private static ProcessPoolBuilder small(int workers) {
+        return ProcessPool.builder().maxWorkers(workers).workerHeap("24m");
+    }
+
+    /** In a worker: whether it is the first one to come here. */
+    private static boolean isFirst(String file) throws IOException {
+        try {
+            Files.createFile(Path.of(file));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private static void holdAllButTheFirst(String file, Gate gate) {
+        try {
+            if (!isFirst(file)) {
+                gate.pass();
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void failInAllButTheFirst(String file) {
+        try {
+            if (!isFirst(file)) {
+                throw new IllegalStateException("not today");
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** An exception that can be sent, and never be rebuilt. */
+    static final class NeverRebuilt extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NeverRebuilt() {
+            super("not ever");
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            while (true) {
+                LockSupport.park();
+            }
+        }
+    }
+
+    private static void failForEver() {
+        throw new NeverRebuilt();
+    }
+
+    @Test
+    void shouldMoveACallToAnIdleWorkerWhenItsOwnIsStillStarting() throws Exception {
+        Gate start = new Gate(directory, "start");
+        Gate first = new Gate(directory, "first");
+        String file = directory.resolve("one").toString();
+        try (ProcessPool pool =
+                small(2).initializer(() -> holdAllButTheFirst(file, start)).build()) {
+            TaskFuture<Integer> running = pool.submit(Tasks::passThen, first, 1);
+            first.awaitArrival();
+            TaskFuture<Integer> behind = pool.submit(Tasks::twice, 2); // has the second worker started
+            start.awaitArrival();
+            TaskFuture<Integer> atTheSecond = pool.submit(Tasks::twice, 3);
+
+            first.open();
+
+            assertThat(running.result(LIMIT)).isEqualTo(1);
+            assertThat(behind.result(LIMIT)).isEqualTo(4);
+            assertThat(atTheSecond.result(LIMIT)).isEqualTo(6);
+            start.open();
+        }
+    }
+
+    @Test
+    void shouldBreakWithWhatIsKnownWhenTheInitializersExceptionIsNeverRebuilt() {
+        ProcessPool pool = small(1).initializer(StartingWorkerIT::failForEver).build();
+
+        Throwable failure = pool.submit(Tasks::twice, 1).exception(LIMIT);
+
+        assertThat(failure).isInstanceOf(BrokenExecutorException.class);
+        assertThat(failure.getCause()).isInstanceOf(RemoteTaskException.class).hasMessageContaining("not ever");
+        pool.close();
+    }
+
+    @Test
+    void shouldBreakWhenACallbackWaitsForACallWhoseWorkersInitializerFails() throws Exception {
+        Gate gate = new Gate(directory, "gate");
+        String file = directory.resolve("one").toString();
+        ProcessPool pool =
+                small(1).initializer(() -> failInAllButTheFirst(file)).build();
+        TaskFuture<Integer> first = pool.submit(Tasks::passThen, gate, 1);
+        gate.awaitArrival();
+        TaskFuture<Integer> killer = pool.submit(WorkerTasks::exit, 3);
+        TaskFuture<Integer> waitedFor = pool.submit(Tasks::twice, 1);
+        first.onDone(done -> waitedFor.exception());
+
+        gate.open();
+
+        assertThat(killer.exception(LIMIT)).isNotNull();
+        assertThat(waitedFor.exception(LIMIT)).isInstanceOf(BrokenExecutorException.class);
+        pool.close();
+    }
+}
