@@ -67,12 +67,30 @@ final class WorkerTasks {
 
     /** Exits while a shutdown hook of its own blocks. */
     static int exitWithBlockingHook(int code) {
+        blockExit();
+        return exit(code);
+    }
+
+    /** Passes the gate in a worker with a shutdown hook that never ends. */
+    static int passWithBlockingHook(Gate gate) throws InterruptedException {
+        blockExit();
+        gate.pass();
+        return 1;
+    }
+
+    private static void blockExit() {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             while (true) {
                 LockSupport.park();
             }
         }));
-        return exit(code);
+    }
+
+    /** Passes the gate in a worker whose shutdown hook arrives at another one. */
+    static int passWithHook(Gate gate, Gate hook) throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(hook::arrive));
+        gate.pass();
+        return 1;
     }
 
     /** Says something on stderr, leaves a process behind that holds this one's pipes, and returns its pid. */
