@@ -8,6 +8,7 @@ import dev.ringwork.PoolStats;
 import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
+import dev.ringwork.function.SerializableRunnable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -302,6 +303,60 @@ public abstract class ShutdownContract extends PoolContract {
         assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         PoolStats stats = pool.stats();
         assertThat(stats.submitted()).isEqualTo(stats.succeeded() + stats.failed() + stats.cancelled());
+    }
+
+    @Test
+    void shouldReturnTheCommandsThatNeverBeganWhenShutDownNow() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate running = gate();
+        occupyByCommands(pool, running);
+        Gate ran = gate();
+        List<Runnable> waiting = commands(ran, 5);
+        waiting.forEach(pool::execute);
+        TaskFuture<Integer> submitted = pool.submit(Tasks::twice, 2);
+
+        List<Runnable> neverBegun = pool.shutdownNow();
+
+        assertThat(neverBegun)
+                .as("the commands themselves, none that had begun, and the submitted task's future")
+                .usingElementComparator((a, b) -> a == b ? 0 : 1)
+                .containsExactlyInAnyOrderElementsOf(with(waiting, submitted));
+        assertThat(submitted.isCancelled()).isTrue();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < waiting.size(); i++) {
+            assertThat(ran.door(i).hasArrived()).as("command %d", i).isFalse();
+        }
+        neverBegun.forEach(Runnable::run); // as whoever shut it down may
+        for (int i = 0; i < waiting.size(); i++) {
+            assertThat(ran.door(i).hasArrived()).as("command %d", i).isTrue();
+        }
+    }
+
+    /** Keeps every worker busy with a command until it is interrupted or the gate is opened. */
+    private void occupyByCommands(PoolExecutor pool, Gate gate) throws InterruptedException {
+        for (int i = 0; i < workers(); i++) {
+            Gate door = gate.door(i);
+            SerializableRunnable command = () -> Tasks.passOrInterrupted(door);
+            pool.execute(command);
+            door.awaitArrival();
+        }
+    }
+
+    /** Each arrives at a door of its own. */
+    private static List<Runnable> commands(Gate gate, int count) {
+        List<Runnable> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Gate door = gate.door(i);
+            SerializableRunnable command = door::arrive;
+            commands.add(command);
+        }
+        return commands;
+    }
+
+    private static List<Runnable> with(List<Runnable> commands, TaskFuture<Integer> submitted) {
+        List<Runnable> all = new ArrayList<>(commands);
+        all.add((Runnable) (Object) submitted);
+        return all;
     }
 
     private static List<Runnable> runnables(List<TaskFuture<Integer>> futures) {
