@@ -89,6 +89,10 @@ class CrashMatrixIT {
         long lost = pool.stats().workersLost();
 
         TaskFuture<Trap> future = pool.submit(Trap::spring, Trap.argument(phase, fault));
+        TaskFuture<Long> behind = pool.submit(CrashMatrixIT::pid, 0);
+        if (phase == Phase.RESULT_DECODE) {
+            behind.result(LIMIT); // its worker lives until somebody asks for the result before it
+        }
         Throwable failure = future.exception(LIMIT);
 
         if (phase == Phase.RESULT_DECODE && fault.isDeadly()) {
@@ -97,9 +101,34 @@ class CrashMatrixIT {
         } else if (fault.isDeadly()) {
             checkDeath(policy, fault, before, failure);
         } else {
-            assertThat(chain(failure)).hasAtLeastOneElementOfType(thrown(phase, fault));
+            checkFailure(phase, fault, failure);
         }
+        boolean breaks = policy == OnWorkerDeath.BREAK_POOL && fault.isDeadly();
+        if (breaks) {
+            checkBroken(pool);
+        } else {
+            assertThat(pool.isShutdown()).as("it goes on").isFalse();
+        }
+        checkBehind(breaks && phase != Phase.RESULT_DECODE, behind);
         checkHealth(policy, phase, fault, before);
+    }
+
+    private static void checkBroken(ProcessPool pool) {
+        assertThat(pool.isShutdown()).isTrue();
+        assertThatThrownBy(() -> pool.submit(CrashMatrixIT::pid, 0))
+                .isInstanceOf(BrokenExecutorException.class)
+                .hasCauseInstanceOf(WorkerDiedException.class);
+    }
+
+    /** The call behind one that went wrong, which had not begun then. */
+    private static void checkBehind(boolean lost, TaskFuture<Long> behind) {
+        if (lost) {
+            assertThat(behind.exception(LIMIT))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasCauseInstanceOf(WorkerDiedException.class);
+        } else {
+            assertThat(behind.result(LIMIT)).isPositive();
+        }
     }
 
     private static void awaitDeath(ProcessPool pool, long lostBefore) {
@@ -139,6 +168,37 @@ class CrashMatrixIT {
         return chain;
     }
 
+    private static void checkFailure(Phase phase, Fault fault, Throwable failure) {
+        List<Throwable> chain = chain(failure);
+        assertThat(chain).hasAtLeastOneElementOfType(thrown(phase, fault));
+        if (fault == Fault.UNDECODABLE && phase != Phase.RESULT_DECODE) {
+            checkOrigin(phase, chain);
+        }
+    }
+
+    /** One that can't be rebuilt is there as data: what it was, what it said and where it was thrown. */
+    private static void checkOrigin(Phase phase, List<Throwable> chain) {
+        RemoteTaskException origin = (RemoteTaskException) chain.get(chain.size() - 1);
+        assertThat(origin.remoteClassName()).isEqualTo(Fault.Undecodable.class.getName());
+        assertThat(origin.remoteMessage()).isEqualTo("asked for");
+        assertThat(origin).hasMessageStartingWith(Fault.Undecodable.class.getName() + ": asked for");
+        assertThat(origin.where()).matches("ProcessPool-\\d+ worker 0\\.\\d+");
+        StackTraceElement[] stack = origin.getStackTrace();
+        assertThat(stack).as("the stack that it had there").hasSizeGreaterThan(1);
+        assertThat(stack[0].getClassName()).startsWith(Fault.class.getName() + "$");
+        assertThat(stack[0].getMethodName()).isEqualTo("strike");
+        assertThat(stack[1].getClassName()).isEqualTo(Trap.class.getName());
+        assertThat(stack[1].getMethodName()).isEqualTo(methodOf(phase));
+    }
+
+    private static String methodOf(Phase phase) {
+        return switch (phase) {
+            case ARGUMENT_DECODE, RESULT_DECODE -> "readObject";
+            case TASK -> "spring";
+            case RESULT_ENCODE -> "writeObject";
+        };
+    }
+
     private static Class<?> thrown(Phase phase, Fault fault) {
         return switch (fault) {
             case EXCEPTION -> IllegalStateException.class;
@@ -150,11 +210,7 @@ class CrashMatrixIT {
     }
 
     private static void checkHealth(OnWorkerDeath policy, Phase phase, Fault fault, long pidBefore) {
-        ProcessPool pool = pool(policy);
-        if (fault.isDeadly() && policy == OnWorkerDeath.BREAK_POOL) {
-            assertThat(pool).as("a new one").isNotSameAs(POOLS[OnWorkerDeath.ISOLATE.ordinal()]);
-        }
-        long after = pool.submit(CrashMatrixIT::pid, 0).result(LIMIT);
+        long after = pool(policy).submit(CrashMatrixIT::pid, 0).result(LIMIT);
         boolean replaced = fault.isDeadly() || fault == Fault.OUT_OF_MEMORY && phase != Phase.RESULT_DECODE;
         if (replaced) {
             assertThat(after).isNotEqualTo(pidBefore);
