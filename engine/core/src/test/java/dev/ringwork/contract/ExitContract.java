@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** How a program with pools ends, seen from outside: its exit code, its stdout, its stderr, and that it ends. */
 public abstract class ExitContract extends PoolContract {
+
+    /** If a JVM takes longer to end, a pool that doesn't keep it alive goes unnoticed; nothing else depends on it. */
+    private static final long HOLD_MILLIS = 300;
 
     protected ExitContract(PoolSource source) {
         super(source);
@@ -19,6 +24,7 @@ public abstract class ExitContract extends PoolContract {
     private record End(int code, List<String> out, String err) {}
 
     private End run(ExitPrograms program) throws IOException, InterruptedException {
+        Path gates = Files.createTempDirectory(directory, program.name());
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         Process process = new ProcessBuilder(
@@ -30,16 +36,31 @@ public abstract class ExitContract extends PoolContract {
                         ExitPrograms.class.getName(),
                         source().getClass().getName(),
                         String.valueOf(workers()),
-                        program.name())
+                        program.name(),
+                        gates.toString())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        boolean ended = process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
-        if (!ended) {
+        try {
+            openWhenMainIsOver(process, gates);
+            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .as("%s ends", program)
+                    .isTrue();
+        } finally {
             process.destroyForcibly();
         }
-        assertThat(ended).as("%s ends", program).isTrue();
         return new End(process.exitValue(), Files.readAllLines(out), Files.readString(err));
+    }
+
+    /**
+     * What the program still has to do is done after its main, if at all: first it gets the time in which a JVM that nothing
+     * keeps alive is gone.
+     */
+    private static void openWhenMainIsOver(Process process, Path gates) throws InterruptedException {
+        Gate over = ExitPrograms.mainIsOver(gates);
+        eventually(() -> over.hasArrived() || !process.isAlive());
+        process.waitFor(HOLD_MILLIS, TimeUnit.MILLISECONDS);
+        ExitPrograms.end(gates).open();
     }
 
     private void assertEnds(ExitPrograms program, int code, String... out) throws IOException, InterruptedException {
@@ -49,29 +70,40 @@ public abstract class ExitContract extends PoolContract {
         assertThat(end.code).as("exit code of %s", program).isEqualTo(code);
     }
 
+    private static String[] times(int count, String line) {
+        return Collections.nCopies(count, line).toArray(String[]::new);
+    }
+
     @Test
     void shouldCompleteItsWorkWhenMainReturns() throws Exception {
-        assertEnds(ExitPrograms.RETURN_WITH_WORK, 0, "apple");
+        assertEnds(ExitPrograms.RETURN_WITH_WORK, 0, times(workers() + 1, "apple"));
     }
 
     @Test
     void shouldEndWhenAnIdlePoolWasForgotten() throws Exception {
-        assertEnds(ExitPrograms.RETURN_WITH_AN_IDLE_POOL, 0, "idle");
+        assertEnds(ExitPrograms.RETURN_WITH_AN_IDLE_POOL, 0, times(workers(), "idle"));
     }
 
     @Test
     void shouldCompleteItsWorkWhenShutDownBefore() throws Exception {
-        assertEnds(ExitPrograms.RETURN_AFTER_SHUTDOWN, 0, "apple");
+        assertEnds(ExitPrograms.RETURN_AFTER_SHUTDOWN, 0, times(workers() + 1, "apple"));
     }
 
     @Test
     void shouldEndWhenEverythingWasCancelled() throws Exception {
-        assertEnds(ExitPrograms.RETURN_AFTER_CANCEL, 0, "ended");
+        List<String> out = new ArrayList<>(List.of("2 cancelled"));
+        out.addAll(Collections.nCopies(workers(), "apple"));
+        assertEnds(ExitPrograms.RETURN_AFTER_CANCEL, 0, out.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldEndWhenEverythingWasCancelledBeforeWorkersWereUp() throws Exception {
+        assertEnds(ExitPrograms.RETURN_AFTER_CANCEL_AT_ONCE, 0, "over", "over");
     }
 
     @Test
     void shouldCompleteTheWorkOfAllPoolsWhenThereAreMany() throws Exception {
-        assertEnds(ExitPrograms.RETURN_WITH_MANY_POOLS, 0, "pool", "pool", "pool", "pool", "pool");
+        assertEnds(ExitPrograms.RETURN_WITH_MANY_POOLS, 0, times(5, "pool"));
     }
 
     @Test

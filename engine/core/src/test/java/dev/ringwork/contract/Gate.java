@@ -36,6 +36,11 @@ public final class Gate implements Serializable {
         return new Gate(arrived + number, open);
     }
 
+    /** Another gate, which opens by itself. */
+    public Gate beside(String name) {
+        return new Gate(arrived + name, open + name);
+    }
+
     /** For the task: says that it is here, then waits until the gate is open. An interrupt ends the wait. */
     public void pass() throws InterruptedException {
         touch(arrived);
