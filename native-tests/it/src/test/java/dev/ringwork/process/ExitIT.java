@@ -202,8 +202,16 @@ class ExitIT {
         start("forwardOutput");
 
         assertThat(exitCode()).isZero();
-        assertThat(read("stdout")).contains("out hello").contains("worker 0");
-        assertThat(read("stderr")).contains("err hello").contains("worker 0");
+        String tag = "[ProcessPool-1 worker 0.1 (pid " + read("pids").strip() + ") #" + callId() + "] ";
+        assertThat(read("stdout").lines()).containsExactly(tag + "out hello");
+        assertThat(read("stderr").lines()).containsExactly(tag + "err hello");
         checkNothingLeft();
+    }
+
+    /** The id in what the future of the call says of itself. */
+    private long callId() throws IOException {
+        long id = Long.parseLong(read("call").replaceFirst(".* call ([0-9]+) of .*", "$1"));
+        assertThat(id).isPositive();
+        return id;
     }
 }

@@ -230,7 +230,9 @@ final class ExitScenarios {
 
     void forwardOutput() throws Exception {
         try (ProcessPool pool = poolWithWorkers(1)) {
-            pool.submit(ExitScenarios::say, "hello").get();
+            TaskFuture<Integer> call = pool.submit(ExitScenarios::say, "hello");
+            call.get();
+            Files.writeString(directory.resolve("call"), call.toString());
         }
     }
 }

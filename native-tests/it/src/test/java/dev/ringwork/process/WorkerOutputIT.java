@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,12 @@ class WorkerOutputIT {
                             tuple(idOf(second), true, "zwei"),
                             tuple(idOf(third), false, "unfinished"),
                             tuple(idOf(fourth), false, "grün"));
-            assertThat(lines.peek().tagged()).matches("\\[ProcessPool-\\d+ worker 0\\.1 \\(pid \\d+\\) #\\d+] eins");
+            assertThat(Stream.of(first, second, third, fourth).map(WorkerOutputIT::idOf))
+                    .doesNotContain(0L)
+                    .doesNotHaveDuplicates();
+            long pid = pool.workers().get(0).pid();
+            assertThat(lines.peek().tagged())
+                    .matches("\\[ProcessPool-\\d+ worker 0\\.1 \\(pid " + pid + "\\) #" + idOf(first) + "] eins");
         }
     }
 
