@@ -2,7 +2,9 @@ package dev.ringwork.thread;
 
 import dev.ringwork.contract.CallbackContract;
 import dev.ringwork.contract.CompletionContract;
+import dev.ringwork.contract.DropContract;
 import dev.ringwork.contract.ExecutorServiceContract;
+import dev.ringwork.contract.ExitContract;
 import dev.ringwork.contract.FutureContract;
 import dev.ringwork.contract.MapContract;
 import dev.ringwork.contract.PoolSource;
@@ -10,6 +12,8 @@ import dev.ringwork.contract.PythonExecutorContract;
 import dev.ringwork.contract.PythonWaitContract;
 import dev.ringwork.contract.ShutdownContract;
 import dev.ringwork.contract.WaitContract;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 
 /** The contract over a pool of three threads. */
@@ -76,6 +80,27 @@ class ThreadPoolOfThreeTest {
     class PythonExecutorTest extends PythonExecutorContract {
         PythonExecutorTest() {
             super(POOLS);
+        }
+    }
+
+    @Nested
+    class ExitTest extends ExitContract {
+        ExitTest() {
+            super(POOLS);
+        }
+    }
+
+    @Nested
+    class DropTest extends DropContract {
+        DropTest() {
+            super(POOLS);
+        }
+
+        @Override
+        protected Set<?> parts() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().matches("ThreadPool-\\d+_\\d+"))
+                    .collect(Collectors.toSet());
         }
     }
 }
