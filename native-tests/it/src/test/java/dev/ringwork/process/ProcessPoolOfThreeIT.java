@@ -2,9 +2,7 @@ package dev.ringwork.process;
 
 import dev.ringwork.contract.CallbackContract;
 import dev.ringwork.contract.CompletionContract;
-import dev.ringwork.contract.DropContract;
 import dev.ringwork.contract.ExecutorServiceContract;
-import dev.ringwork.contract.ExitContract;
 import dev.ringwork.contract.FutureContract;
 import dev.ringwork.contract.MapContract;
 import dev.ringwork.contract.PoolSource;
@@ -12,8 +10,6 @@ import dev.ringwork.contract.PythonExecutorContract;
 import dev.ringwork.contract.PythonWaitContract;
 import dev.ringwork.contract.ShutdownContract;
 import dev.ringwork.contract.WaitContract;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 
 /** The contract over a pool of three worker JVMs. */
@@ -80,25 +76,6 @@ class ProcessPoolOfThreeIT {
     class PythonExecutorIT extends PythonExecutorContract {
         PythonExecutorIT() {
             super(POOLS);
-        }
-    }
-
-    @Nested
-    class ExitIT extends ExitContract {
-        ExitIT() {
-            super(POOLS);
-        }
-    }
-
-    @Nested
-    class DropIT extends DropContract {
-        DropIT() {
-            super(POOLS);
-        }
-
-        @Override
-        protected Set<?> parts() {
-            return ProcessHandle.current().children().collect(Collectors.toSet());
         }
     }
 }
