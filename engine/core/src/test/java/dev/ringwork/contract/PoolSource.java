@@ -16,11 +16,11 @@ public interface PoolSource {
 
     PoolExecutor initialized(int workers, SerializableRunnable initializer);
 
-    /** So many rounds over threads, fewer where a round costs more; {@code -Dtest.rounds} decides for all. */
+    /** So many rounds over threads, fewer where a round costs more; {@code -Dtest.rounds} is the least for all. */
     int rounds(int overThreads);
 
     /** What {@link #rounds} returns, given the share of rounds that this pool can afford. */
     static int rounds(int overThreads, int divisor) {
-        return Integer.getInteger("test.rounds", Math.max(1, overThreads / divisor));
+        return Math.max(Integer.getInteger("test.rounds", 1), overThreads / divisor);
     }
 }

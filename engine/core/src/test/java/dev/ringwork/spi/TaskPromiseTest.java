@@ -8,6 +8,7 @@ import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
 import dev.ringwork.TaskStatus;
+import dev.ringwork.contract.PoolSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("semantics")
 @Timeout(60)
 class TaskPromiseTest {
-    private static final int ROUNDS = Integer.getInteger("test.rounds", 100_000);
+    private static final int ROUNDS = PoolSource.rounds(100_000, 1);
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
