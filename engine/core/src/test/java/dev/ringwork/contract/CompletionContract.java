@@ -9,6 +9,8 @@ import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
 import dev.ringwork.TaskTimeoutException;
+import dev.ringwork.spi.TaskPromise;
+import dev.ringwork.thread.ThreadPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** {@code asCompleted}. */
 public abstract class CompletionContract extends PoolContract {
     private static final int ROUNDS = 1000;
+    /** Long enough for a caller that would wait for it once more to be seen waiting. */
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     protected CompletionContract(PoolSource source) {
         super(source);
@@ -96,17 +100,28 @@ public abstract class CompletionContract extends PoolContract {
     }
 
     @Test
-    void shouldReturnEachOnceWhenManyCompleteTogether() throws Exception {
+    void shouldReturnEachOnceWhenManyAreReleasedTogether() throws Exception {
         PoolExecutor pool = pool();
         for (int round = 0; round < source().rounds(ROUNDS); round++) {
+            Gate gate = gate();
+            occupy(pool, gate);
             List<TaskFuture<Integer>> futures = submit(pool, 100);
-            Set<TaskFuture<Integer>> seen = new HashSet<>();
-            TaskFutures.asCompleted(futures, LONG).forEachRemaining(future -> {
-                assertThat(future.isDone()).isTrue();
-                assertThat(seen.add(future)).isTrue();
-            });
-            assertThat(seen).hasSize(100);
+            Caller<Set<TaskFuture<Integer>>> taker = Caller.start(() -> takeAll(futures));
+            if (round % 2 == 0) {
+                taker.awaitWaiting();
+            } // else they complete while it attaches itself
+            gate.open();
+            assertThat(taker.result()).hasSize(100);
         }
+    }
+
+    private static Set<TaskFuture<Integer>> takeAll(List<TaskFuture<Integer>> futures) {
+        Set<TaskFuture<Integer>> seen = new HashSet<>();
+        TaskFutures.<Integer>asCompleted(futures, LONG).forEachRemaining(future -> {
+            assertThat(future.isDone()).isTrue();
+            assertThat(seen.add(future)).isTrue();
+        });
+        return seen;
     }
 
     @Test
@@ -131,18 +146,87 @@ public abstract class CompletionContract extends PoolContract {
     }
 
     @Test
-    void shouldCountTheTimeFromTheCallWhenTheCallerIsSlow() throws Exception {
-        PoolExecutor pool = pool();
+    void shouldNotWaitAtAllWhenTheTimeFromTheCallIsOver() throws Exception {
         Gate gate = gate();
-        TaskFuture<Integer> slow = blocked(pool, gate, 1);
-        CompletionIterator<Integer> completed = TaskFutures.asCompleted(List.of(slow), SHORT);
-        TaskFutures.waitFor(List.of(slow), SHORT.multipliedBy(2), ReturnWhen.ALL_COMPLETED);
+        TaskFuture<Integer> slow = blocked(pool(), gate, 1);
+        CompletionIterator<Integer> completed = TaskFutures.asCompleted(List.of(slow), LIMIT);
+        Caller.awaitClock(System.nanoTime(), LIMIT);
+
+        Caller<TaskFuture<Integer>> next = Caller.start(completed::next);
+
+        assertThat(next.hadToWait()).as("the time was counted anew").isFalse();
+        assertThat(next.failure()).isInstanceOf(TaskTimeoutException.class).hasMessage("1 (of 1) futures unfinished");
+        gate.open();
+    }
+
+    @Test
+    void shouldWaitOutTheTimeFromTheCallWhenNothingCompletes() throws Exception {
+        Gate gate = gate();
+        TaskFuture<Integer> slow = blocked(pool(), gate, 1);
         long start = System.nanoTime();
+        CompletionIterator<Integer> completed = TaskFutures.asCompleted(List.of(slow), LIMIT);
 
         assertThatThrownBy(completed::next).isInstanceOf(TaskTimeoutException.class);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LIMIT);
         gate.open();
+    }
+
+    @Test
+    void shouldReturnInOrderOfCompletionWhenSeveralCompleteBetweenTwoCalls() throws Exception {
+        PoolExecutor pool = own(source().make(4));
+        TaskFuture<Integer> early = pool.submit(Tasks::twice, 1);
+        early.get();
+        List<Gate> gates = List.of(gate(), gate(), gate(), gate());
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (Gate gate : gates) {
+            futures.add(blocked(pool, gate, futures.size()));
+        }
+        List<TaskFuture<Integer>> all = new ArrayList<>(futures);
+        all.add(early);
+
+        try (CompletionIterator<Integer> completed = TaskFutures.asCompleted(all, LONG)) {
+            complete(futures, gates, 2, 0);
+            assertThat(completed.next()).isSameAs(early);
+            assertThat(completed.next()).isSameAs(futures.get(2));
+            complete(futures, gates, 3, 1);
+            List<TaskFuture<Integer>> rest = new ArrayList<>();
+            completed.forEachRemaining(rest::add);
+            assertThat(rest).containsExactly(futures.get(0), futures.get(3), futures.get(1));
+        }
+    }
+
+    /**
+     * Opens gates in this order, each once the completion of the one before was told to everyone: who attached last is told
+     * last.
+     */
+    private static void complete(List<TaskFuture<Integer>> futures, List<Gate> gates, int... order) {
+        for (int number : order) {
+            try (CompletionIterator<Integer> last = TaskFutures.asCompleted(List.of(futures.get(number)), LONG)) {
+                gates.get(number).open();
+                last.next();
+            }
+        }
+    }
+
+    @Test
+    void shouldReturnInOrderOfCompletionWhenFuturesAreOfDifferentMakers() throws Exception {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        Gate ofPool = gate();
+        Gate ofThreads = gate();
+        TaskFuture<Integer> pooled = blocked(pool(), ofPool, 1);
+        TaskFuture<Integer> threaded = blocked(own(ThreadPool.create(1)), ofThreads, 2);
+        List<TaskFuture<Integer>> all = List.of(pooled, promise.future(), threaded);
+
+        try (CompletionIterator<Integer> completed = TaskFutures.asCompleted(all, LONG)) {
+            ofThreads.open();
+            assertThat(completed.next()).isSameAs(threaded);
+            ofPool.open();
+            assertThat(completed.next()).isSameAs(pooled);
+            promise.setResult(3);
+            assertThat(completed.next()).isSameAs(promise.future());
+            assertThat(completed.hasNext()).isFalse();
+        }
     }
 
     @Test
