@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /** {@code map} with all its options. */
 public abstract class MapContract extends PoolContract {
     private static final int SIZE = 7;
+    /** Long enough for a caller that would wait for it once more to be seen waiting. */
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
     private static final List<Integer> INPUTS = IntStream.range(0, SIZE).boxed().toList();
     private static final List<Integer> TWICE = INPUTS.stream().map(Tasks::twice).toList();
 
@@ -377,6 +381,79 @@ public abstract class MapContract extends PoolContract {
 
         assertThat(results.next()).as("done in the meantime, so no wait").isZero();
         assertThat(results.toList()).hasSize(SIZE - 1);
+    }
+
+    @Test
+    void shouldNotWaitAtAllWhenTheTimeFromTheCallIsOver() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        MapOptions limited = MapOptions.defaults().timeout(LIMIT);
+        List<MapResult<Integer>> maps = new ArrayList<>();
+        for (MapOptions options : List.of(
+                limited,
+                limited.bufferSize(2),
+                limited.unordered(),
+                limited.unordered().bufferSize(2))) {
+            maps.add(pool.map(Tasks::twice, INPUTS, options));
+        }
+        Caller.awaitClock(System.nanoTime(), LIMIT);
+
+        for (MapResult<Integer> results : maps) {
+            Caller<Integer> next = Caller.start(results::next);
+            assertThat(next.hadToWait())
+                    .as("the time of map %d was counted anew", maps.indexOf(results))
+                    .isFalse();
+            assertThat(next.failure()).isInstanceOf(TaskTimeoutException.class).hasMessageContaining("PT1S");
+        }
+        gate.open();
+    }
+
+    @Test
+    void shouldWaitOutTheTimeFromTheCallWhenNothingIsDone() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        for (MapOptions options : List.of(
+                MapOptions.defaults(),
+                MapOptions.defaults().unordered(),
+                MapOptions.defaults().unordered().bufferSize(2))) {
+            long start = System.nanoTime();
+            MapResult<Integer> results = pool.map(Tasks::twice, INPUTS, options.timeout(LIMIT));
+
+            assertThatThrownBy(results::next).isInstanceOf(TaskTimeoutException.class);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LIMIT);
+        }
+        gate.open();
+    }
+
+    @Test
+    void shouldTellAnItemsTimeoutFromItsOwnWhenTheTimeIsLimited() {
+        PoolExecutor pool = pool();
+        for (int chunk : new int[] {0, 1, 2, SIZE}) {
+            MapOptions options = MapOptions.defaults().timeout(LONG).chunkSize(chunk);
+            for (MapOptions each : List.of(options, options.bufferSize(2))) {
+                assertTimeoutsAreOfItems(pool.map(Tasks::timeOutOnOdd, INPUTS, each));
+            }
+        }
+    }
+
+    private static void assertTimeoutsAreOfItems(MapResult<Integer> results) {
+        for (int i = 0; i < SIZE; i++) {
+            switch (i % 4) {
+                case 1 ->
+                    assertThatThrownBy(results::next)
+                            .isExactlyInstanceOf(TimeoutException.class)
+                            .hasMessage("of the task " + i);
+                case 3 ->
+                    assertThatThrownBy(results::next)
+                            .isExactlyInstanceOf(TaskTimeoutException.class)
+                            .hasMessage("of the task " + i);
+                default -> assertThat(results.next()).isEqualTo(i);
+            }
+        }
+        assertThat(results.hasNext()).isFalse();
     }
 
     @Test

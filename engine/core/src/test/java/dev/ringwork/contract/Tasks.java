@@ -41,6 +41,15 @@ public final class Tasks {
         throw new TaskTimeoutException("of the task " + number);
     }
 
+    /** Every other item fails with an exception that looks like the end of a wait: of the JDK's, of ours, and so on. */
+    public static int timeOutOnOdd(int number) throws TimeoutException {
+        return switch (number % 4) {
+            case 1 -> failWithTimeout(number);
+            case 3 -> failWithTaskTimeout(number);
+            default -> number;
+        };
+    }
+
     public static int power(int base, int exponent) {
         return (int) Math.pow(base, exponent);
     }
