@@ -8,6 +8,8 @@ import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
 import dev.ringwork.WaitResult;
+import dev.ringwork.spi.TaskPromise;
+import dev.ringwork.thread.ThreadPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,6 +95,41 @@ public abstract class WaitContract extends PoolContract {
     }
 
     @Test
+    void shouldWaitForTheFailureWhenACancelComesMeanwhile() throws Exception {
+        PoolExecutor pool = own(source().make(2));
+        Gate end = gate();
+        Gate failure = gate();
+        TaskFuture<Integer> slow = blocked(pool, end, 1);
+        TaskFuture<Integer> bad = pool.submit(Tasks::passThenFail, failure, 2);
+        failure.awaitArrival();
+        TaskFuture<Integer> pending = pool.submit(Tasks::twice, 3);
+        Caller<WaitResult<TaskFuture<Integer>>> wait = waiting(List.of(slow, bad, pending), ReturnWhen.FIRST_EXCEPTION);
+
+        assertThat(pending.cancel(false)).isTrue();
+
+        assertThat(wait.goesOnWaiting()).isTrue();
+        failure.open();
+        assertThat(wait.result().done()).containsExactly(bad, pending);
+        assertThat(wait.result().notDone()).containsExactly(slow);
+        end.open();
+    }
+
+    @Test
+    void shouldWaitForAllWhenACancelComesMeanwhileAndNoneFails() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        TaskFuture<Integer> slow = occupy(pool, gate).get(0);
+        TaskFuture<Integer> pending = pool.submit(Tasks::twice, 2);
+        Caller<WaitResult<TaskFuture<Integer>>> wait = waiting(List.of(slow, pending), ReturnWhen.FIRST_EXCEPTION);
+
+        assertThat(pending.cancel(false)).isTrue();
+
+        assertThat(wait.goesOnWaiting()).isTrue();
+        gate.open();
+        assertThat(wait.result().done()).containsExactly(slow, pending);
+    }
+
+    @Test
     void shouldThrowNothingAndLeaveNothingBehindWhenTheTimeRunsOut() throws Exception {
         PoolExecutor pool = pool();
         Gate gate = gate();
@@ -120,15 +157,30 @@ public abstract class WaitContract extends PoolContract {
     }
 
     @Test
-    void shouldMixFuturesWhenTheyAreOfSeveralPools() throws Exception {
-        try (PoolExecutor other = source().make(1)) {
-            List<TaskFuture<Integer>> futures = submit(pool(), 3);
-            futures.addAll(submit(other, 3));
+    void shouldWaitForEachWhenFuturesAreOfDifferentMakers() throws Exception {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        Gate ofPool = gate();
+        Gate ofThreads = gate();
+        TaskFuture<Integer> pooled = blocked(pool(), ofPool, 1);
+        TaskFuture<Integer> threaded = blocked(own(ThreadPool.create(1)), ofThreads, 2);
+        List<TaskFuture<Integer>> all = List.of(pooled, promise.future(), threaded);
+        Caller<WaitResult<TaskFuture<Integer>>> first = waiting(all, ReturnWhen.FIRST_COMPLETED);
+        Caller<WaitResult<TaskFuture<Integer>>> failed = waiting(all, ReturnWhen.FIRST_EXCEPTION);
+        Caller<WaitResult<TaskFuture<Integer>>> every = waiting(all, ReturnWhen.ALL_COMPLETED);
 
-            assertThat(TaskFutures.waitFor(futures, LONG, ReturnWhen.ALL_COMPLETED)
-                            .done())
-                    .hasSize(6);
-        }
+        ofPool.open();
+        assertThat(first.result().done()).containsExactly(pooled);
+        promise.setException(new IllegalStateException("of the promise"));
+        assertThat(failed.result().done()).containsExactly(pooled, promise.future());
+        assertThat(failed.result().notDone()).containsExactly(threaded);
+        ofThreads.open();
+        assertThat(every.result().done()).containsExactlyElementsOf(all);
+    }
+
+    private static Caller<WaitResult<TaskFuture<Integer>>> waiting(List<TaskFuture<Integer>> futures, ReturnWhen when) {
+        Caller<WaitResult<TaskFuture<Integer>>> wait = Caller.start(() -> TaskFutures.waitFor(futures, LONG, when));
+        wait.awaitWaiting();
+        return wait;
     }
 
     @Test
@@ -148,9 +200,16 @@ public abstract class WaitContract extends PoolContract {
     void shouldSeeEveryEndWhenManyAreReleasedTogether() throws Exception {
         PoolExecutor pool = pool();
         for (int round = 0; round < source().rounds(ROUNDS); round++) {
+            Gate gate = gate();
+            occupy(pool, gate);
             List<TaskFuture<Integer>> futures = submit(pool, 100);
             ReturnWhen when = ReturnWhen.values()[round % 3];
-            WaitResult<TaskFuture<Integer>> result = TaskFutures.waitFor(futures, LONG, when);
+            Caller<WaitResult<TaskFuture<Integer>>> wait = Caller.start(() -> TaskFutures.waitFor(futures, LONG, when));
+            if (round % 2 == 0) {
+                wait.awaitWaiting();
+            } // else they end while it attaches itself
+            gate.open();
+            WaitResult<TaskFuture<Integer>> result = wait.result();
             assertThat(result.done().size() + result.notDone().size()).isEqualTo(100);
             assertThat(result.done()).isNotEmpty().allMatch(TaskFuture::isDone);
             if (when != ReturnWhen.FIRST_COMPLETED) {
