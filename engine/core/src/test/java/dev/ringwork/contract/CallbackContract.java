@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -198,22 +199,26 @@ public abstract class CallbackContract extends PoolContract {
 
     @Test
     void shouldCallBackOnceWhenAddingRacesTheEnd() throws Exception {
-        PoolExecutor pool = pool();
-        int rounds = source().rounds(RACES);
-        AtomicInteger calls = new AtomicInteger();
-        CountDownLatch all = new CountDownLatch(2 * rounds);
-        for (int round = 0; round < rounds; round++) {
+        PoolExecutor pool = newPool();
+        AtomicIntegerArray calls = new AtomicIntegerArray(2 * source().rounds(RACES));
+        CountDownLatch all = new CountDownLatch(calls.length());
+        for (int round = 0; round < calls.length() / 2; round++) {
             TaskFuture<Integer> future = pool.submit(Tasks::twice, round);
-            for (int i = 0; i < 2; i++) {
+            for (int number = 2 * round; number < 2 * round + 2; number++) {
+                int callback = number;
                 future.onDone(done -> {
-                    calls.getAndIncrement();
-                    all.countDown();
+                    if (calls.getAndIncrement(callback) == 0) {
+                        all.countDown();
+                    }
                 });
             }
         }
 
         assertThat(all.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(calls).hasValue(2 * rounds);
+        pool.close(); // none is left that could be called once more
+        for (int callback = 0; callback < calls.length(); callback++) {
+            assertThat(calls.get(callback)).as("calls of callback %d", callback).isEqualTo(1);
+        }
     }
 
     @Test
