@@ -3,6 +3,7 @@ package dev.ringwork.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
@@ -12,7 +13,10 @@ import dev.ringwork.TaskTimeoutException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -95,11 +99,20 @@ public abstract class FutureContract extends PoolContract {
     }
 
     @Test
-    void shouldNotShareExceptionsWhenTwoTasksFail() {
-        PoolExecutor pool = pool();
+    void shouldNotShareExceptionsWhenThePoolFailsThemAll() throws Exception {
+        Gate gate = gate();
+        PoolExecutor pool = own(source().initialized(workers(), () -> Tasks.passThenFail(gate, 7)));
+        List<TaskFuture<Integer>> futures = submit(pool, 10);
+        gate.open();
 
-        assertThat(pool.submit(Tasks::fail, 1).exception())
-                .isNotSameAs(pool.submit(Tasks::fail, 1).exception());
+        Set<Throwable> failures = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (TaskFuture<Integer> future : futures) {
+            Throwable failure = future.exception(LONG);
+            assertThat(failure).isInstanceOf(BrokenExecutorException.class);
+            assertThat(failure.getCause()).isInstanceOf(IOException.class).hasMessage("number 7");
+            failures.add(failure);
+        }
+        assertThat(failures).as("each has its own").hasSize(10);
     }
 
     @Test
@@ -380,7 +393,6 @@ public abstract class FutureContract extends PoolContract {
         assertThat(future.result(Duration.ofSeconds(-5))).isEqualTo(4);
     }
 
-    /** {@code resultNow}, {@code exceptionNow} and {@code state} came with JDK 19; they work by what this future has. */
     @Test
     void shouldBridgeToCompletableFuturesAndGoOnFromThem() throws Exception {
         CompletableFuture<List<Integer>> all = CompletableFuture.completedFuture(List.of());
@@ -417,6 +429,7 @@ public abstract class FutureContract extends PoolContract {
         assertThat(bridge.get()).isEqualTo(7);
     }
 
+    /** {@code resultNow}, {@code exceptionNow} and {@code state} came with JDK 19; they work by what this future has. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_19)
     void shouldAnswerWhatLaterJdksAskWhenRunThere() throws Exception {

@@ -11,7 +11,9 @@ import dev.ringwork.contract.Tasks;
 import dev.ringwork.function.SerializableCallable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -168,11 +170,13 @@ class ThreadPoolThreadsTest extends PoolContract {
             } catch (BrokenExecutorException e) {
                 assertThat(e).hasCause(cause);
             }
+            Set<Throwable> failures = Collections.newSetFromMap(new IdentityHashMap<>());
             for (TaskFuture<Integer> future : accepted) {
-                assertThat(future.exception(LONG))
-                        .isInstanceOf(BrokenExecutorException.class)
-                        .hasCause(cause);
+                Throwable failure = future.exception(LONG);
+                assertThat(failure).isInstanceOf(BrokenExecutorException.class).hasCause(cause);
+                failures.add(failure);
             }
+            assertThat(failures).as("each has its own").hasSize(accepted.size());
             assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         }
     }
