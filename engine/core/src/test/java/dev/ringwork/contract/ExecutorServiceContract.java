@@ -151,6 +151,23 @@ public abstract class ExecutorServiceContract extends PoolContract {
     }
 
     @Test
+    void shouldCancelAllWhenInvokingAnyIsInterrupted() throws Exception {
+        PoolExecutor pool = own(source().make(1));
+        Gate gate = gate();
+        Caller<Integer> invoker = Caller.start(() -> pool.invokeAny(List.of(passing(gate), callable(1))));
+        gate.awaitArrival();
+        invoker.awaitWaiting();
+
+        invoker.interrupt();
+
+        assertThat(invoker.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(pool.stats().cancelled()).isEqualTo(2);
+        assertThat(pool.submit(Tasks::twice, 2).get())
+                .as("the running one was stopped")
+                .isEqualTo(4);
+    }
+
+    @Test
     void shouldCancelTheOthersWhenInvokingAnyHasItsOne() throws Exception {
         PoolExecutor pool = own(source().make(2));
         Gate gate = gate();
