@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The end of a pool. */
 public abstract class ShutdownContract extends PoolContract {
     private static final int RACES = 1000;
+    /** Calls that wait when a pool is ended, each of which would keep its worker. */
+    private static final int WAITING = 20;
 
     protected ShutdownContract(PoolSource source) {
         super(source);
@@ -130,9 +132,68 @@ public abstract class ShutdownContract extends PoolContract {
     @Test
     void shouldShutDownFromACallback() throws Exception {
         PoolExecutor pool = newPool();
+        List<TaskFuture<Integer>> waiting = new ArrayList<>();
 
-        pool.submit(Tasks::twice, 1).onDone(done -> pool.shutdown());
+        assertEndsFromACallback(pool, waiting, pool::shutdown);
 
+        assertThat(waiting).as("accepted, so completed").allMatch(future -> future.exception(LONG) == null);
+    }
+
+    @Test
+    void shouldCancelWhatHasNotBegunFromACallback() throws Exception {
+        PoolExecutor pool = newPool();
+        List<TaskFuture<Integer>> waiting = new ArrayList<>();
+
+        assertEndsFromACallback(pool, waiting, () -> pool.shutdown(true));
+
+        assertThat(waiting.stream().filter(TaskFuture::isCancelled).count())
+                .as("all but the one that may have begun in the meantime")
+                .isBetween(WAITING - 1L, (long) WAITING);
+    }
+
+    @Test
+    void shouldReturnWhatNeverBeganFromACallbackWhenShutDownNow() throws Exception {
+        PoolExecutor pool = newPool();
+        List<TaskFuture<Integer>> waiting = new ArrayList<>();
+        List<Runnable> neverBegun = new ArrayList<>();
+
+        assertEndsFromACallback(pool, waiting, () -> neverBegun.addAll(pool.shutdownNow()));
+
+        assertThat(neverBegun)
+                .hasSizeBetween(WAITING - 1, WAITING)
+                .containsExactlyInAnyOrderElementsOf(runnables(
+                        waiting.stream().filter(TaskFuture::isCancelled).toList()));
+    }
+
+    /** Calls it when one task ends while others run and wait: it has to return, and the pool to come to its end. */
+    private void assertEndsFromACallback(PoolExecutor pool, List<TaskFuture<Integer>> waiting, Runnable end)
+            throws Exception {
+        Gate first = gate();
+        Gate others = gate();
+        TaskFuture<Integer> ending = blocked(pool, first, 0);
+        for (int i = 1; i < workers(); i++) {
+            blocked(pool, others.door(i), i);
+        }
+        for (int i = workers(); i < workers() + WAITING; i++) {
+            waiting.add(pool.submit(Tasks::passThen, others.door(i), i));
+        }
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        CountDownLatch returned = new CountDownLatch(1);
+        ending.onDone(done -> {
+            try {
+                end.run();
+            } catch (Throwable t) {
+                failure.set(t);
+            }
+            returned.countDown();
+        });
+
+        first.open();
+
+        assertThat(returned.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(failure.get()).isNull();
+        assertThat(pool.isShutdown()).isTrue();
+        others.open();
         assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -229,12 +290,15 @@ public abstract class ShutdownContract extends PoolContract {
     @Test
     void shouldCloseFromACallback() throws Exception {
         PoolExecutor pool = newPool();
+        Gate gate = gate();
+        TaskFuture<Integer> ending = blocked(pool, gate, 1);
         CountDownLatch closed = new CountDownLatch(1);
-
-        pool.submit(Tasks::twice, 1).onDone(done -> {
+        ending.onDone(done -> {
             pool.close();
             closed.countDown();
         });
+
+        gate.open();
 
         assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
