@@ -25,9 +25,4 @@ public record Effort(int rounds, Duration iteration, int warmups, int iterations
     public Effort withIteration(Duration length) {
         return new Effort(rounds, length, warmups, iterations);
     }
-
-    /** What one fork of a benchmark measures and warms up, without its start. */
-    Duration fork() {
-        return iteration.multipliedBy(warmups + (long) iterations);
-    }
 }

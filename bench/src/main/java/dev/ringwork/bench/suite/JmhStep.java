@@ -32,33 +32,54 @@ final class JmhStep implements Step {
     private final int threads;
     private final Map<String, String> parameters;
     private final boolean allocation;
+    /** How many times as many warm-ups as the effort says. */
+    private final int warmth;
 
-    private JmhStep(String question, String method, int threads, Map<String, String> parameters, boolean allocation) {
+    private JmhStep(
+            String question,
+            String method,
+            int threads,
+            Map<String, String> parameters,
+            boolean allocation,
+            int warmth) {
         this.question = question;
         this.method = method;
         this.threads = threads;
         this.parameters = parameters;
         this.allocation = allocation;
+        this.warmth = warmth;
     }
 
     /** A benchmark by the name of its class, without its suffix, and its method. */
     static JmhStep of(String question, String method) {
-        return new JmhStep(question, method, 1, Map.of(), false);
+        return new JmhStep(question, method, 1, Map.of(), false, 1);
     }
 
     JmhStep withThreads(int count) {
-        return new JmhStep(question, method, count, parameters, allocation);
+        return new JmhStep(question, method, count, parameters, allocation, warmth);
     }
 
     JmhStep with(String parameter, String value) {
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(parameter, value);
-        return new JmhStep(question, method, threads, more, allocation);
+        return new JmhStep(question, method, threads, more, allocation, warmth);
     }
 
     /** With the bytes allocated an operation, in all threads of the benchmark's JVM. */
     JmhStep withAllocation() {
-        return new JmhStep(question, method, threads, parameters, true);
+        return new JmhStep(question, method, threads, parameters, true, warmth);
+    }
+
+    /**
+     * With three times as many warm-ups, for a step whose percentiles count: two processes compile what is hot, and where both
+     * cores are taken by the caller and the worker, each compilation shows in the 99th percentile until the last is done.
+     */
+    JmhStep withLongWarmUp() {
+        return new JmhStep(question, method, threads, parameters, allocation, 3);
+    }
+
+    private int warmups(Effort effort) {
+        return warmth * effort.warmups();
     }
 
     @Override
@@ -72,7 +93,9 @@ final class JmhStep implements Step {
 
     @Override
     public Duration estimate(Effort effort) {
-        return effort.fork().plus(START_AND_END);
+        return effort.iteration()
+                .multipliedBy(warmups(effort) + (long) effort.iterations())
+                .plus(START_AND_END);
     }
 
     @Override
@@ -83,7 +106,7 @@ final class JmhStep implements Step {
                 .include("^" + Pattern.quote(PACKAGE + question + SUFFIX + "." + method) + "$")
                 .forks(1)
                 .threads(threads)
-                .warmupIterations(effort.warmups())
+                .warmupIterations(warmups(effort))
                 .warmupTime(iteration)
                 .measurementIterations(effort.iterations())
                 .measurementTime(iteration)
