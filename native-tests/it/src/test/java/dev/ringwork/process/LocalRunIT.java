@@ -8,6 +8,7 @@ import dev.ringwork.TaskFuture;
 import dev.ringwork.WhenFull;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.Tasks;
+import dev.ringwork.function.SerializableRunnable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,5 +120,19 @@ class LocalRunIT {
         assertThat(SUM.get()).as("their futures say that they never ran").isZero();
         assertThat(waiting.isCancelled()).isTrue();
         results.close();
+    }
+
+    @Test
+    void shouldGiveBackTheCommandItselfWhenItNeverBegan() throws Exception {
+        makeFull(10);
+        SerializableRunnable command = LocalRunIT::addOne;
+        pool.execute(command);
+
+        List<Runnable> neverBegun = pool.shutdownNow();
+
+        assertThat(neverBegun).hasSize(1);
+        assertThat(neverBegun.get(0)).isSameAs(command);
+        neverBegun.get(0).run();
+        assertThat(SUM.get()).as("nobody has a future of it").isEqualTo(1);
     }
 }
