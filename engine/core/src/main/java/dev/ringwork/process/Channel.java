@@ -84,6 +84,9 @@ final class Channel {
     private boolean spoiltForWorker;
 
     private volatile @Nullable OutputStream bell;
+    /** Whether the worker was to be rung before there was a bell: it may have read its handshake, polled and parked by then. */
+    private volatile boolean bellMissed;
+
     private volatile boolean gone;
     private volatile boolean ready;
     /** Whether calls are refused. Written by the supervisor; read by placers between taking a slot and offering the call. */
@@ -176,9 +179,12 @@ final class Channel {
         }
     }
 
-    /** The pipe to the worker, once there is a worker. */
+    /** The pipe to the worker, once it may carry bells. */
     void bell(OutputStream pipe) {
         bell = pipe;
+        if (bellMissed) {
+            ringNow();
+        }
     }
 
     // ---- placing
@@ -285,7 +291,11 @@ final class Channel {
     private void ringNow() {
         OutputStream pipe = bell;
         if (pipe == null) {
-            return; // no process yet: it will poll before it parks for the first time
+            bellMissed = true; // then the pipe is looked for again: this side sees it, or who sets it sees this
+            pipe = bell;
+            if (pipe == null) {
+                return;
+            }
         }
         doorbellsSent.getAndIncrement();
         try {

@@ -90,6 +90,24 @@ class ChannelTest {
         assertThat(call.result()).isEqualTo(9L);
     }
 
+    /** A thread of its own writes a long handshake: the worker may have read it, and parked, before that thread goes on. */
+    @Test
+    void shouldRingOnceThereIsABellWhenTheWorkerWasToBeRungBefore() {
+        PlainMemory own = new PlainMemory(ScriptedLink.SPEC.fileLength());
+        ScriptedLink early = new ScriptedLink(own, own, false);
+        early.runWorker(); // it parks
+        ProcessCall<Object> call = ScriptedLink.square(3);
+        assertThat(early.place(call)).isTrue();
+        assertThat(early.isWorkerRung()).isFalse();
+
+        early.giveBell();
+
+        assertThat(early.isWorkerRung()).isTrue();
+        early.runWorker();
+        early.channel.onBell();
+        assertThat(call.result()).isEqualTo(9L);
+    }
+
     @Test
     void shouldEndTheWorkerWhenAClaimWordIsSpoiltAndCallsAreTakenBack() {
         ProcessCall<Object> call = placed(ScriptedLink.square(3));

@@ -73,14 +73,15 @@ final class ScriptedLink implements Channel.Owner {
     private int bells;
 
     ScriptedLink(TestLinks.Memory coordinators, TestLinks.Memory workers) {
+        this(coordinators, workers, true);
+    }
+
+    ScriptedLink(TestLinks.Memory coordinators, TestLinks.Memory workers, boolean withBell) {
         Link own = TestLinks.create(coordinators, SPEC, EPOCH);
         this.channel = new Channel(this, 0, "worker", own, new SpinBudget(Duration.ZERO), CallSlots.UNLIMITED);
-        channel.bell(new OutputStream() {
-            @Override
-            public void write(int b) {
-                workerRung = true;
-            }
-        });
+        if (withBell) {
+            giveBell();
+        }
         Link opened = null;
         ScriptedWorker made = null;
         try {
@@ -155,6 +156,16 @@ final class ScriptedLink implements Channel.Owner {
     }
 
     // ---- the two sides
+
+    /** The worker has been given its handshake. */
+    void giveBell() {
+        channel.bell(new OutputStream() {
+            @Override
+            public void write(int b) {
+                workerRung = true;
+            }
+        });
+    }
 
     boolean place(ProcessCall<?> call) {
         return channel.place(call);
