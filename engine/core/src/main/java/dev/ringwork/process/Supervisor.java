@@ -21,7 +21,18 @@ final class Supervisor implements Runnable {
     private final Thread thread;
     private volatile boolean ended;
 
-    private record Later(long atNanos, Runnable command) implements Comparable<Later> {
+    /** What is due at a time; with a period, again and again. */
+    private static final class Later implements Comparable<Later> {
+        final Runnable command;
+        final long periodNanos;
+        long atNanos;
+
+        Later(long delayNanos, long periodNanos, Runnable command) {
+            this.atNanos = System.nanoTime() + delayNanos;
+            this.periodNanos = periodNanos;
+            this.command = command;
+        }
+
         @Override
         public int compareTo(Later other) {
             return Long.compare(atNanos - other.atNanos, 0);
@@ -48,7 +59,7 @@ final class Supervisor implements Runnable {
 
     /** Has something done after a while. For the supervisor's own thread. */
     void schedule(long delayNanos, Runnable command) {
-        later.add(new Later(System.nanoTime() + delayNanos, command));
+        later.add(new Later(delayNanos, 0, command));
     }
 
     /**
@@ -56,13 +67,7 @@ final class Supervisor implements Runnable {
      * process itself did not run, and what it would find says nothing about the others.
      */
     void every(long nanos, Runnable command) {
-        long due = System.nanoTime() + nanos;
-        schedule(nanos, () -> {
-            every(nanos, command); // first, so that a command that fails once is tried again
-            if (System.nanoTime() - due <= Math.max(nanos, MOST_LATENESS_NANOS)) {
-                command.run();
-            }
-        });
+        later.add(new Later(nanos, nanos, command));
     }
 
     /** Ends the thread after the current command. */
@@ -94,7 +99,22 @@ final class Supervisor implements Runnable {
         Later first;
         while ((first = later.peek()) != null && first.atNanos - System.nanoTime() <= 0) {
             later.remove();
-            first.command.run();
+            if (first.periodNanos == 0) {
+                first.command.run();
+            } else {
+                runPeriodic(first);
+            }
+        }
+    }
+
+    private void runPeriodic(Later periodic) {
+        long now = System.nanoTime();
+        long lateness = now - periodic.atNanos;
+        periodic.atNanos = now + periodic.periodNanos;
+        later.add(periodic); // first, so that a command that fails once is tried again; and the same, which takes no
+        // memory
+        if (lateness <= Math.max(periodic.periodNanos, MOST_LATENESS_NANOS)) {
+            periodic.command.run();
         }
     }
 }
