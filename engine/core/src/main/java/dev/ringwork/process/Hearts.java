@@ -46,15 +46,17 @@ final class Hearts {
     }
 
     void look(WorkerHandle worker) {
-        if (worker.isStopping()) {
-            return; // it has its own time limit
+        if (worker.isStopping() && worker.channel().runningCall() == null) {
+            return; // it has a time limit of its own, and its heart may stop while it exits
         }
         HeartWatch watch = watches.computeIfAbsent(worker, w -> newWatch());
         switch (watch.look(worker.channel().heartbeat())) {
             case BEATING -> {
                 if (worker.isSuspect()) {
                     worker.suspect(false);
-                    pool.readmit(worker.channel());
+                    if (worker.isInUse()) {
+                        pool.readmit(worker.channel());
+                    }
                 }
             }
             case SUSPECT -> setAside(worker);

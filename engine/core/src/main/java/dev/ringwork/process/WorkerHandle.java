@@ -5,6 +5,7 @@ import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerHandle {
     /** What a worker tells its pool, by its own threads. */
     interface Owner {
-        /** Stdout is at its end: the worker is dead or dying, or can't ring any more. */
+        /** Stdout is at its end, or stdin was refused: the worker is dead or dying, or can't ring or be rung any more. */
         void pipeEnded(WorkerHandle worker);
 
         /** The process is gone. */
@@ -30,6 +31,8 @@ final class WorkerHandle {
         /** A process that will be no worker, since its launch failed: killed, but perhaps not gone yet. */
         void abandoned(Process process);
     }
+
+    private static final long TELL_AGAIN_NANOS = 10_000_000L;
 
     private final int index;
     private final Channel channel;
@@ -145,7 +148,16 @@ final class WorkerHandle {
                 ErrorLog.warning("the thread that awaits a worker's exit is not to be interrupted", e);
             }
         }
-        owner.exited(this);
+        boolean told = false;
+        while (!told) {
+            try {
+                owner.exited(this);
+                told = true;
+            } catch (Throwable t) { // want of memory; nobody else will say that this worker is dead
+                ErrorLog.error("a worker's exit could not be told; it is told again", t);
+                LockSupport.parkNanos(this, TELL_AGAIN_NANOS);
+            }
+        }
     }
 
     private void onBell() {
@@ -227,6 +239,11 @@ final class WorkerHandle {
 
     void suspect(boolean standsStill) {
         suspect = standsStill;
+    }
+
+    /** Whether it may be given calls, so far as this side knows: it was neither sent away nor set aside. */
+    boolean isInUse() {
+        return !stopping && !suspect;
     }
 
     /** Kills the worker. */

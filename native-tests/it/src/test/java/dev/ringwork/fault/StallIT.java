@@ -110,6 +110,43 @@ class StallIT {
         }
     }
 
+    /** Nothing else ends a worker that was told to go and is still busy. */
+    @Test
+    void shouldKillAStoppedWorkerThatThePoolHasSentAwayWhenAsked() throws Exception {
+        List<Gate> gates = List.of(new Gate(directory, "one"), new Gate(directory, "other"));
+        try (ProcessPool pool =
+                ProcessPool.builder().maxWorkers(2).stallTimeout(STALL).build()) {
+            List<TaskFuture<Integer>> running = new ArrayList<>();
+            for (Gate gate : gates) {
+                running.add(pool.submit(Tasks::passThen, gate, 7));
+                gate.awaitArrival();
+            }
+            pool.resize(1);
+            await().atMost(SOON)
+                    .until(() -> pool.workers().stream()
+                                    .filter(w -> w.state() == WorkerInfo.State.STOPPING)
+                                    .count()
+                            == 1);
+            long pid = pidOf(pool, WorkerInfo.State.STOPPING);
+            Processes.signal("STOP", pid);
+
+            try {
+                await().atMost(10, TimeUnit.SECONDS)
+                        .until(() -> running.stream().filter(TaskFuture::isDone).count() == 1);
+            } finally {
+                gates.forEach(Gate::open);
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly); // else the pool could not close
+            }
+
+            assertThat(running)
+                    .filteredOn(future -> future.exception(SOON) instanceof WorkerDiedException)
+                    .singleElement()
+                    .satisfies(future -> assertThat(((WorkerDiedException) future.exception()).pid())
+                            .isEqualTo(pid));
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+        }
+    }
+
     /** A long call, a garbage collection and a full machine are no stalls: the heart beats. */
     @Test
     void shouldNotTakeALongCallForAStall() throws Exception {
