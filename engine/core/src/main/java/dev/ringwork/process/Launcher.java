@@ -56,15 +56,8 @@ final class Launcher {
             made = LinkFiles.make(places(), options.linkSpec(), epoch, linksKeepNames);
             LinkFile file = made.file();
             channel = wiring.channel(made.link());
-            greet(
-                    process,
-                    channel,
-                    new Handshake(
-                            made.reach(),
-                            options.linkSpec(),
-                            epoch,
-                            options.spin().toNanos(),
-                            initializer));
+            Handshake handshake = new Handshake(
+                    made.reach(), options.linkSpec(), epoch, options.spin().toNanos(), initializer);
             WorkerHandle worker = new WorkerHandle(
                     index,
                     channel,
@@ -75,6 +68,7 @@ final class Launcher {
                     options.workerOutput(),
                     owner);
             worker.start();
+            greet(worker, handshake, owner);
             launched = true;
             return worker;
         } finally {
@@ -98,32 +92,29 @@ final class Launcher {
     }
 
     /** Writes the first words, then lets the channel ring. Words that a pipe may not hold are written by a thread of their own. */
-    private static void greet(Process process, Channel channel, Handshake handshake) throws IOException {
+    private static void greet(WorkerHandle worker, Handshake handshake, WorkerHandle.Owner owner) {
         if (handshake.initializer().length <= FITS_A_PIPE) {
-            write(process, channel, handshake);
+            write(worker, handshake, owner);
             return;
         }
         Thread writer = new Thread(
-                null,
-                () -> {
-                    try {
-                        write(process, channel, handshake);
-                    } catch (IOException e) {
-                        ErrorLog.debug("a worker did not read its handshake; its exit is seen elsewhere", e);
-                    }
-                },
-                channel.workerName() + " handshake",
-                0,
-                false);
+                null, () -> write(worker, handshake, owner), worker.channel().workerName() + " handshake", 0, false);
         writer.setDaemon(true);
         writer.start();
     }
 
-    private static void write(Process process, Channel channel, Handshake handshake) throws IOException {
-        OutputStream stdin = process.getOutputStream();
-        handshake.write(new DataOutputStream(stdin));
-        stdin.flush();
-        channel.bell(stdin);
+    private static void write(WorkerHandle worker, Handshake handshake, WorkerHandle.Owner owner) {
+        OutputStream stdin = worker.process().getOutputStream();
+        try {
+            handshake.write(new DataOutputStream(stdin));
+            stdin.flush();
+            worker.channel().bell(stdin);
+        } catch (IOException e) {
+            // As a rule the worker is dead. Its exit, which alone decides that, says why; this doesn't.
+            ErrorLog.debug(
+                    "a worker did not read its handshake: " + worker.channel().workerName(), e);
+            owner.pipeEnded(worker);
+        }
     }
 
     private Process start() throws IOException {

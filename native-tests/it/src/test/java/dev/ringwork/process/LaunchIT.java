@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.TaskFuture;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 class LaunchIT {
     /** More than a pipe holds. */
     private static final int LARGE = 300_000;
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Test
     void shouldNotWaitForAWorkerThatDoesNotReadItsHandshake() throws Exception {
@@ -33,6 +36,36 @@ class LaunchIT {
             assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
             WorkersOfTest.awaitGone(pids);
             assertThat(waiting.exception()).hasMessageContaining("killWorkers() was called");
+        }
+    }
+
+    /** Its pipe breaks as a rule before the handshake is written: that says nothing, its exit does. */
+    @Test
+    void shouldSayWhatAWorkerSaidThatEndedBeforeItsHandshake() throws Exception {
+        try (ProcessPool pool = ProcessPool.builder()
+                .maxWorkers(1)
+                .workerOutput(WorkerOutput.discard())
+                .workerProgram(List.of("sh", "-c", "echo why >&2; exit 3"))
+                .build()) {
+            assertThat(pool.submit(Math::abs, -1).exception(LIMIT))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasMessageContaining("before it was ready")
+                    .hasMessageContaining("exitCode=3")
+                    .hasMessageContaining("stderr=why");
+        }
+    }
+
+    @Test
+    void shouldEndAWorkerThatRefusesItsHandshakeAndStays() throws Exception {
+        byte[] large = new byte[LARGE];
+        try (ProcessPool pool = ProcessPool.builder()
+                .maxWorkers(1)
+                .initializer(() -> large[0]++)
+                .workerProgram(List.of("sh", "-c", "exec sleep 3600 <&-"))
+                .build()) {
+            assertThat(pool.submit(Math::abs, -1).exception(LIMIT))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasMessageContaining("before it was ready");
         }
     }
 
