@@ -25,7 +25,7 @@ final class Backlog {
     synchronized void drainTo(Predicate<ProcessCall<?>> place) {
         ProcessCall<?> call;
         while ((call = calls.peekFirst()) != null) {
-            if (call.takeFromBacklog() && !isPlaced(call, place)) {
+            if (call.takeFromBacklog() && !placed(call, place)) {
                 break;
             }
             calls.removeFirst();
@@ -33,17 +33,19 @@ final class Backlog {
         size = calls.size();
     }
 
-    /** A call that is not placed, be it because something was thrown, waits on. */
-    private static boolean isPlaced(ProcessCall<?> call, Predicate<ProcessCall<?>> place) {
-        boolean placed = false;
+    /** False when there is no room, and the call waits on. */
+    private static boolean placed(ProcessCall<?> call, Predicate<ProcessCall<?>> place) {
         try {
-            placed = place.test(call);
-            return placed;
-        } finally {
-            if (!placed) {
-                call.waiting();
+            if (place.test(call)) {
+                return true;
             }
+        } catch (Throwable t) {
+            // Want of memory as a rule. Whether it was placed isn't known, so it must not be once more.
+            call.deliverFailure(t);
+            return true;
         }
+        call.waiting();
+        return false;
     }
 
     /** Takes one call that nobody cancelled, null when there is none, at once; the caller owns it. */

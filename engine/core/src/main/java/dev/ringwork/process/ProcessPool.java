@@ -117,9 +117,10 @@ public final class ProcessPool extends AbstractPool {
             Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
         Lifecycle lifecycle = core.lifecycle();
         boolean room = lifecycle.admit();
-        boolean started = room && core.crew().wantFirstWorker(); // it boots while the call is encoded
+        boolean started;
         ProcessCall<V> call;
         try {
+            started = room && core.crew().wantFirstWorker(); // it boots while the call is encoded
             call = encoder.encode(how, function, first, second);
         } catch (Throwable t) {
             ProcessCall<V> failed = encoder.unencodable(how);

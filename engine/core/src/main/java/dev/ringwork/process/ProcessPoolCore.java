@@ -92,8 +92,16 @@ final class ProcessPoolCore implements Channel.Owner {
         dispatch(call, false);
     }
 
-    /** The same; with {@code started} a worker was asked for already for this call. */
+    /** The same; with {@code started} a worker was asked for already for this call. It ends whatever goes wrong. */
     void dispatch(ProcessCall<?> call, boolean started) {
+        try {
+            give(call, started);
+        } catch (Throwable t) { // want of memory as a rule; a call that nobody has would keep the pool from ending
+            call.deliverFailure(t);
+        }
+    }
+
+    private void give(ProcessCall<?> call, boolean started) {
         if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
             return;
         }
@@ -180,13 +188,13 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Gives a channel with nothing in flight what others wait with, or marks it idle. */
     private void findWork(Channel channel) {
-        while (channel.inFlight() == 0 && !channel.isGone()) {
+        while (channel.inFlight() == 0 && channel.isReady() && !channel.isGone()) {
             backlog.drainTo(channel::place);
             if (channel.inFlight() > 0 || steal(channel)) {
                 return;
             }
             idle.add(channel.index());
-            boolean stay = channel.inFlight() == 0 && backlog.isEmpty() && !hasUnbegun(channel);
+            boolean stay = channel.inFlight() == 0 && channel.isReady() && backlog.isEmpty() && !hasUnbegun(channel);
             if (stay || !idle.claim(channel.index())) {
                 return;
             }
