@@ -15,7 +15,11 @@ package dev.ringwork.process;
  *
  * After a failed start or a barren worker the next start waits, longer each time, and after {@value #MOST_FAILURES} of a kind in
  * a row the pool gives up. A SIGKILL comes from outside and says less about the worker, so it counts as a quarter of a failure.
- * A call that kills its worker is none of these: the call fails, whoever submitted it hears of it, and the worker is
+ *
+ * <p>Places fail at the same time as a rule, for the same reason, so failures are counted by rounds: an attempt that was decided on
+ * before the last failure that counted was seen belongs to that one's round, and counts no more.
+ *
+ * <p>A call that kills its worker is none of these: the call fails, whoever submitted it hears of it, and the worker is
  * replaced at once.
  */
 final class CrashLoop {
@@ -28,16 +32,28 @@ final class CrashLoop {
     private final Record failedStarts = new Record();
     private final Record barren = new Record();
     private int deathsInVain;
+    /** Attempts decided on so far. */
+    private int decided;
+
+    /** Has it that a worker is to be started, now or after a pause; returns the attempt's number. */
+    int decide() {
+        return ++decided;
+    }
 
     /** Failures of one kind in a row. */
-    static final class Record {
+    final class Record {
         private int quarters;
         private int attempts;
+        /** The last attempt of the rounds that have failed. */
+        private int lastOfRound;
 
-        /** Counts one, and says whether the pool should go on. */
-        boolean mayRetry(boolean killed) {
+        /** Takes note of the failure of an attempt, and says whether the pool should go on. */
+        boolean mayRetry(int attempt, boolean killed) {
             attempts++;
-            quarters += killed ? 1 : KILLS_A_FAILURE;
+            if (attempt > lastOfRound) {
+                lastOfRound = decided;
+                quarters += killed ? 1 : KILLS_A_FAILURE;
+            }
             return quarters < MOST_FAILURES * KILLS_A_FAILURE;
         }
 
@@ -45,9 +61,9 @@ final class CrashLoop {
             return attempts;
         }
 
-        /** How long to wait before the next start. */
+        /** How long to wait before the next start; 0 when none has failed since one went well. */
         long pauseNanos() {
-            return pause((quarters - 1) / KILLS_A_FAILURE);
+            return quarters == 0 ? 0 : pause((quarters - 1) / KILLS_A_FAILURE);
         }
 
         private void clear() {

@@ -3,7 +3,6 @@ package dev.ringwork.process;
 import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.base.Deadline;
-import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,7 +24,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** From the end of a worker's stdout to its exit, if it dies. */
     private static final long DYING_NANOS = 100_000_000L;
 
-    /** How often lost wake-ups are looked for. */
+    /** How often it is looked for wake-ups and deaths that were lost. */
     private static final long SAFETY_NANOS = 1_000_000_000L;
     /** A timeout is noticed at most an eighth too late. */
     private static final int LOOKS_A_TIMEOUT = 8;
@@ -34,13 +33,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A program that is over sooner has better use for its processors. */
     private static final long ARCHIVE_DELAY_NANOS = 500_000_000L;
 
-    /** Reading what is left in a pipe takes no time; a grandchild that holds the pipe must not hold up the pool. */
-    private static final long LAST_WORDS_MILLIS = 5;
-
-    /** What OutOfMemoryError costs: the worker has said how its call ended, and exits. */
-    private static final int OUT_OF_MEMORY = 72;
     /** A worker doesn't see the coordinator's descriptors, as in a container of its own. */
     private static final int LINK_UNREACHABLE = 74;
+
+    private static final int NONE = -1;
     /** 128 + 9. */
     private static final int SIGKILLED = 137;
 
@@ -57,9 +53,16 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private final ProcessPoolOptions options;
     private final CrashLoop crashes = new CrashLoop();
+    private final Burial burial;
     private final Hearts hearts;
-    /** Places whose worker will be started after a pause. */
+    /** Places whose worker will be started later. */
     private final BitSet starting = new BitSet();
+    /** Those of them that wait for what becomes of others: of the one that tries for all, or, before the pool gives up, of those that come up. */
+    private final BitSet heldBack = new BitSet();
+    /** The place that tries for all whether starts still fail. */
+    private int retrying = NONE;
+    /** The number of each place's attempt to have a worker. */
+    private final int[] attempts;
 
     private boolean ending;
     private int incarnations;
@@ -73,15 +76,17 @@ final class WorkerCrew implements WorkerHandle.Owner {
         this.pool = pool;
         this.launcher = launcher;
         this.options = options;
+        this.burial = new Burial(pool, options.onWorkerDeath());
         this.hearts = new Hearts(pool, options.stallTimeout());
         this.workers = new @Nullable WorkerHandle[options.mostWorkers()];
+        this.attempts = new int[options.mostWorkers()];
         this.limit = options.maxWorkers();
         this.size = limit;
         this.supervisor = new Supervisor(pool.name() + " supervisor");
     }
 
     void start() {
-        supervisor.every(SAFETY_NANOS, this::mendStalls);
+        supervisor.every(SAFETY_NANOS, this::lookForWhatWasLost);
         supervisor.every(hearts.lookNanos(), this::lookAtHearts);
         if (options.idleTimeout() != null) {
             long idle = Deadline.saturatedNanos(options.idleTimeout());
@@ -113,7 +118,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** Has a worker started if there is none and none was asked for; costs one read otherwise. */
     boolean wantFirstWorker() {
         if (wanted.get() == 0 && wanted.compareAndSet(0, 1)) {
-            supervisor.tell(this::startOne);
+            haveWantedStarted();
             return true;
         }
         return false;
@@ -127,8 +132,20 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 return;
             }
             if (wanted.compareAndSet(now, now + 1)) {
-                supervisor.tell(this::startOne);
+                haveWantedStarted();
                 return;
+            }
+        }
+    }
+
+    private void haveWantedStarted() {
+        boolean told = false;
+        try {
+            supervisor.tell(this::startOne);
+            told = true;
+        } finally {
+            if (!told) { // for want of memory; a worker that nobody starts must not count
+                wanted.getAndDecrement();
             }
         }
     }
@@ -175,6 +192,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
     public void ready(WorkerHandle worker) {
         supervisor.tell(() -> {
             crashes.ready();
+            retrying = NONE;
+            startHeldBack();
             pool.progress(worker.channel());
             LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
             supervisor.schedule(ARCHIVE_DELAY_NANOS, launcher::makeArchive);
@@ -236,7 +255,12 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private void startOne() {
         for (int i = 0; i < limit; i++) {
             if (workers[i] == null && !starting.get(i)) {
-                start(i);
+                if (crashes.failedStarts().pauseNanos() > 0) {
+                    retry(i); // what has just failed elsewhere would fail here
+                } else {
+                    attempts[i] = crashes.decide();
+                    start(i);
+                }
                 return;
             }
         }
@@ -273,8 +297,16 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private void startFailed(int index, CrashLoop.Record record, boolean killed, Throwable why) {
         LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
-        if (record.mayRetry(killed) || anyServes()) {
-            startLater(index, record.pauseNanos());
+        if (record.mayRetry(attempts[index], killed) || anyServes()) {
+            if (record == crashes.failedStarts()) {
+                retry(index);
+            } else {
+                startLater(index, record.pauseNanos());
+            }
+            return;
+        }
+        if (record == crashes.failedStarts() && anyComesUp()) {
+            holdBack(index);
             return;
         }
         pool.breakPool(new IllegalStateException(
@@ -288,10 +320,47 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** Starts a worker after all deaths known by then are settled. */
     private void startLater(int index, long pauseNanos) {
         starting.set(index);
+        attempts[index] = crashes.decide();
         if (pauseNanos == 0) {
             supervisor.tell(() -> start(index));
         } else {
             supervisor.schedule(pauseNanos, () -> start(index));
+        }
+    }
+
+    /** Starts fail: one place tries for all, after a pause, so that many places make no storm of processes. */
+    private void retry(int index) {
+        if (isRetrying() && retrying != index) {
+            holdBack(index);
+        } else {
+            retrying = index;
+            startLater(index, crashes.failedStarts().pauseNanos());
+        }
+    }
+
+    private boolean isRetrying() {
+        if (retrying == NONE) {
+            return false;
+        }
+        WorkerHandle worker = workers[retrying];
+        return worker != null ? !worker.isReady() : starting.get(retrying) && !heldBack.get(retrying);
+    }
+
+    private void holdBack(int index) {
+        starting.set(index);
+        heldBack.set(index);
+    }
+
+    /** To be called once one that came up is ready, or none comes up and none tries any more. */
+    private void startHeldBack() {
+        for (int i = heldBack.nextSetBit(0); i >= 0; i = heldBack.nextSetBit(i + 1)) {
+            heldBack.clear(i);
+            starting.clear(i);
+            if (crashes.failedStarts().pauseNanos() > 0) {
+                retry(i);
+            } else {
+                startLater(i, 0);
+            }
         }
     }
 
@@ -313,6 +382,15 @@ final class WorkerCrew implements WorkerHandle.Owner {
         return false;
     }
 
+    private boolean anyComesUp() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && !worker.isReady() && !worker.isStopping()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- death
 
     /** Settles a worker whose process is gone. */
@@ -322,86 +400,27 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         Channel channel = worker.channel();
         pool.closed(channel);
-        hearLastWords(worker);
-        CrewTotals withTraffic;
+        CrewTotals without;
         synchronized (this) {
-            withTraffic = past.plus(worker);
+            without = past.plus(worker).plus(-1, 0, worker.isStopping() ? 0 : 1, 0);
         }
         ProcessCall<?> running = channel.drain();
-        breakIfAsked(worker, running);
-        int unbegun = channel.settle(call -> failRunning(worker, call), this::moveOn);
-        worker.closeLinkFile();
+        // Up to here what fails, for want of memory, is done again at the next look; from here on all is done once,
+        // whatever fails.
+        burial.prepare(worker, running, ending);
         synchronized (this) {
             workers[worker.index()] = null;
-            past = withTraffic.plus(-1, 0, worker.isStopping() ? 0 : 1, 0);
+            past = without;
         }
-        closePipes(worker);
-        boolean begunAny = running != null || channel.received() > 0;
-        if (begunAny) {
-            crashes.proven();
-        }
-        replace(worker, begunAny, unbegun > 0);
-    }
-
-    private static void hearLastWords(WorkerHandle worker) {
+        int unbegun = 0;
         try {
-            worker.awaitLastWords(LAST_WORDS_MILLIS);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the supervisor", e);
-        }
-    }
-
-    private void breakIfAsked(WorkerHandle worker, @Nullable ProcessCall<?> running) {
-        if (options.onWorkerDeath() != OnWorkerDeath.BREAK_POOL || worker.isStopping() || ending) {
-            return;
-        }
-        Throwable why = worker.killedFor();
-        boolean reported = running == null && worker.process().exitValue() == OUT_OF_MEMORY;
-        if (why instanceof WorkerProtocolException) {
-            pool.breakPool(why);
-        } else if (why == null && !reported && !worker.isLeaving()) {
-            pool.breakPool(death(worker, running));
-        }
-    }
-
-    /** What the failure of the call that a dead worker was running looks like when the pool did not kill it. */
-    private static Exception death(WorkerHandle worker, @Nullable ProcessCall<?> call) {
-        if (!worker.channel().isSpoiltForWorker()) {
-            return worker.died(call);
-        }
-        return new WorkerProtocolException(
-                "a worker found in its link what nobody wrote by the rules, and ended: pid=" + worker.pid() + " stderr="
-                        + worker.lastWords() + "; look for native code that writes beyond its memory",
-                null);
-    }
-
-    private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
-        Throwable why = worker.killedFor();
-        if (pool.lifecycle().broken() != null) {
-            call.deliverFailure(pool.brokenFailure());
-        } else if (why instanceof TaskTimeoutException) {
-            call.deliverFailure(new TaskTimeoutException(String.valueOf(why.getMessage())));
-        } else if (why instanceof WorkerProtocolException) {
-            call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
-        } else {
-            call.deliverFailure(death(worker, call));
-        }
-    }
-
-    private void moveOn(ProcessCall<?> call) {
-        if (pool.lifecycle().broken() != null) {
-            call.deliverFailure(pool.brokenFailure());
-        } else {
-            pool.dispatch(call);
-        }
-    }
-
-    private static void closePipes(WorkerHandle worker) {
-        try {
-            worker.closePipes();
-        } catch (IOException e) {
-            ErrorLog.debug(
-                    "closing the pipe to a dead worker failed", e); // bytes that nobody will read were left in it
+            unbegun = burial.settle(worker);
+        } finally {
+            boolean begunAny = running != null || channel.received() > 0;
+            if (begunAny) {
+                crashes.proven();
+            }
+            replace(worker, begunAny, unbegun > 0);
         }
     }
 
@@ -518,7 +537,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         channel.help();
         if (channel.isRunning(call, id)) {
             worker.kill(why);
-        } else if (!worker.isStopping()) {
+        } else if (worker.isInUse()) {
             pool.readmit(channel);
         }
     }
@@ -531,6 +550,18 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 hearts.look(worker);
             }
         }
+    }
+
+    private void lookForWhatWasLost() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && !worker.process().isAlive()) {
+                buried(worker); // when the first attempt failed
+            }
+        }
+        if (!anyComesUp() && !isRetrying()) {
+            startHeldBack(); // whatever they waited for was sent away
+        }
+        mendStalls();
     }
 
     /** A lost wake-up is a bug, but one that is counted and mended, not a hang; nor is shared memory that something spoilt. */

@@ -61,6 +61,13 @@ class SpaceIT {
                 .endsWith("workers=1 results=ok then=2");
     }
 
+    /** The starts that fail at once must not decide while those that fit are coming up. */
+    @Test
+    void shouldGoOnWithThoseThatFitWhenMoreStartAtOnce() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, 2 * LINK_KIB, scenario(TwoOfEight.class))))
+                .endsWith("workers=2 results=ok");
+    }
+
     /** The directory for links goes and comes: a full one would have room again as soon as a worker dies. */
     @Test
     void shouldBreakOnlyWhenTheLastWorkerHasNoReplacement(@TempDir Path base) throws Exception {
@@ -227,6 +234,23 @@ class SpaceIT {
                 awaitIdle(pool, 2);
                 System.out.println("workers=" + workers + " results=ok then="
                         + pool.stats().workers());
+            }
+        }
+    }
+
+    /** Room for two links, and eight workers that start together. */
+    static final class TwoOfEight {
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPool pool =
+                    small().maxWorkers(8).directory(SHARED_MEMORY).build()) {
+                pool.prestart();
+                for (int i = 0; i < 100; i++) {
+                    if (pool.submit(Math::abs, -i).result(SOON) != i) {
+                        throw new IllegalStateException("a wrong result");
+                    }
+                }
+                awaitIdle(pool, 2);
+                System.out.println("workers=" + pool.stats().workers() + " results=ok");
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -233,6 +234,20 @@ class WorkerDeathIT {
             }
             assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void shouldBreakAfterSomeAttemptsWhenNoneOfManyWorkersCanStart() {
+        ProcessPool pool = small(6).jvmArguments("-XX:NoSuchFlag").build();
+        pool.prestart();
+
+        Throwable failure = pool.submit(Tasks::twice, 1).exception(LIMIT);
+
+        assertThat(failure).isInstanceOf(BrokenExecutorException.class).hasMessageContaining("NoSuchFlag");
+        assertThat(Pattern.compile("attempts=(\\d+)").matcher(failure.getMessage()))
+                .satisfies(found -> assertThat(found.find()).isTrue())
+                .satisfies(found -> assertThat(Integer.parseInt(found.group(1)))
+                        .isBetween(CrashLoop.MOST_FAILURES, 6 + CrashLoop.MOST_FAILURES));
     }
 
     @Test

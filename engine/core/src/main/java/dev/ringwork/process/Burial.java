@@ -1,0 +1,107 @@
+package dev.ringwork.process;
+
+import dev.ringwork.TaskTimeoutException;
+import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.run.ErrorLog;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of a dead worker's calls: the one that it ran fails, those not begun move on. For the supervisor. */
+final class Burial {
+    /** Reading what is left in a pipe takes no time; a grandchild that holds the pipe must not hold up the pool. */
+    private static final long LAST_WORDS_MILLIS = 5;
+
+    /** What OutOfMemoryError costs: the worker has said how its call ended, and exits. */
+    private static final int OUT_OF_MEMORY = 72;
+
+    private final ProcessPoolCore pool;
+    private final OnWorkerDeath onWorkerDeath;
+
+    Burial(ProcessPoolCore pool, OnWorkerDeath onWorkerDeath) {
+        this.pool = pool;
+        this.onWorkerDeath = onWorkerDeath;
+    }
+
+    /** After {@link Channel#drain}: hears last words and breaks the pool if the user wants that. Never throws. */
+    void prepare(WorkerHandle worker, @Nullable ProcessCall<?> running, boolean ending) {
+        try {
+            hearLastWords(worker);
+            breakIfAsked(worker, running, ending);
+        } catch (Throwable t) {
+            ErrorLog.error("what a dead worker leaves could not be seen to as it should; its calls are settled", t);
+        }
+    }
+
+    /** Settles its calls, once, and lets go of all there was of it; returns how many were not begun. */
+    int settle(WorkerHandle worker) {
+        try {
+            return worker.channel().settle(call -> failRunning(worker, call), this::moveOn);
+        } finally {
+            worker.closeLinkFile();
+            closePipes(worker);
+        }
+    }
+
+    private static void hearLastWords(WorkerHandle worker) {
+        try {
+            worker.awaitLastWords(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            ErrorLog.warning(
+                    "the supervisor of a pool is not to be interrupted; a worker's last words may be missing", e);
+        }
+    }
+
+    private void breakIfAsked(WorkerHandle worker, @Nullable ProcessCall<?> running, boolean ending) {
+        if (onWorkerDeath != OnWorkerDeath.BREAK_POOL || worker.isStopping() || ending) {
+            return;
+        }
+        Throwable why = worker.killedFor();
+        boolean reported = running == null && worker.process().exitValue() == OUT_OF_MEMORY;
+        if (why instanceof WorkerProtocolException) {
+            pool.breakPool(why);
+        } else if (why == null && !reported && !worker.isLeaving()) {
+            pool.breakPool(death(worker, running));
+        }
+    }
+
+    /** What the failure of the call that a dead worker was running looks like when the pool did not kill it. */
+    private static Exception death(WorkerHandle worker, @Nullable ProcessCall<?> call) {
+        if (!worker.channel().isSpoiltForWorker()) {
+            return worker.died(call);
+        }
+        return new WorkerProtocolException(
+                "a worker found in its link what nobody wrote by the rules, and ended: pid=" + worker.pid() + " stderr="
+                        + worker.lastWords() + "; look for native code that writes beyond its memory",
+                null);
+    }
+
+    private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
+        Throwable why = worker.killedFor();
+        if (pool.lifecycle().broken() != null) {
+            call.deliverFailure(pool.brokenFailure());
+        } else if (why instanceof TaskTimeoutException) {
+            call.deliverFailure(new TaskTimeoutException(String.valueOf(why.getMessage())));
+        } else if (why instanceof WorkerProtocolException) {
+            call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
+        } else {
+            call.deliverFailure(death(worker, call));
+        }
+    }
+
+    private void moveOn(ProcessCall<?> call) {
+        if (pool.lifecycle().broken() != null) {
+            call.deliverFailure(pool.brokenFailure());
+        } else {
+            pool.dispatch(call);
+        }
+    }
+
+    private static void closePipes(WorkerHandle worker) {
+        try {
+            worker.closePipes();
+        } catch (IOException e) {
+            ErrorLog.debug(
+                    "closing the pipe to a dead worker failed", e); // bytes that nobody will read were left in it
+        }
+    }
+}
