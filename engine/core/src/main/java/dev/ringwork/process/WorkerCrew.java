@@ -5,7 +5,6 @@ import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.base.Deadline;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,6 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A worker doesn't see the coordinator's descriptors, as in a container of its own. */
     private static final int LINK_UNREACHABLE = 74;
 
-    private static final int NONE = -1;
     /** 128 + 9. */
     private static final int SIGKILLED = 137;
 
@@ -55,14 +53,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private final CrashLoop crashes = new CrashLoop();
     private final Burial burial;
     private final Hearts hearts;
-    /** Places whose worker will be started later. */
-    private final BitSet starting = new BitSet();
-    /** Those of them that wait for what becomes of others: of the one that tries for all, or, before the pool gives up, of those that come up. */
-    private final BitSet heldBack = new BitSet();
-    /** The place that tries for all whether starts still fail. */
-    private int retrying = NONE;
-    /** The number of each place's attempt to have a worker. */
-    private final int[] attempts;
+    private final StartPlan plan;
 
     private boolean ending;
     private int incarnations;
@@ -79,10 +70,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
         this.burial = new Burial(pool, options.onWorkerDeath());
         this.hearts = new Hearts(pool, options.stallTimeout());
         this.workers = new @Nullable WorkerHandle[options.mostWorkers()];
-        this.attempts = new int[options.mostWorkers()];
         this.limit = options.maxWorkers();
         this.size = limit;
         this.supervisor = new Supervisor(pool.name() + " supervisor");
+        this.plan = new StartPlan(crashes, workers, supervisor, this::start);
     }
 
     void start() {
@@ -191,9 +182,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     @Override
     public void ready(WorkerHandle worker) {
         supervisor.tell(() -> {
-            crashes.ready();
-            retrying = NONE;
-            startHeldBack();
+            plan.ready();
             pool.progress(worker.channel());
             LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
             supervisor.schedule(ARCHIVE_DELAY_NANOS, launcher::makeArchive);
@@ -254,13 +243,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private void startOne() {
         for (int i = 0; i < limit; i++) {
-            if (workers[i] == null && !starting.get(i)) {
-                if (crashes.failedStarts().pauseNanos() > 0) {
-                    retry(i); // what has just failed elsewhere would fail here
-                } else {
-                    attempts[i] = crashes.decide();
-                    start(i);
-                }
+            if (workers[i] == null && !plan.isTaken(i)) {
+                plan.startSoon(i);
                 return;
             }
         }
@@ -268,7 +252,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private void start(int index) {
-        starting.clear(index);
+        plan.begins(index);
         if (ending || workers[index] != null) {
             return;
         }
@@ -297,16 +281,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private void startFailed(int index, CrashLoop.Record record, boolean killed, Throwable why) {
         LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
-        if (record.mayRetry(attempts[index], killed) || anyServes()) {
-            if (record == crashes.failedStarts()) {
-                retry(index);
-            } else {
-                startLater(index, record.pauseNanos());
-            }
-            return;
-        }
-        if (record == crashes.failedStarts() && anyComesUp()) {
-            holdBack(index);
+        if (plan.failed(index, record, killed)) {
             return;
         }
         pool.breakPool(new IllegalStateException(
@@ -317,78 +292,12 @@ final class WorkerCrew implements WorkerHandle.Owner {
         endIfQuiescent();
     }
 
-    /** Starts a worker after all deaths known by then are settled. */
-    private void startLater(int index, long pauseNanos) {
-        starting.set(index);
-        attempts[index] = crashes.decide();
-        if (pauseNanos == 0) {
-            supervisor.tell(() -> start(index));
-        } else {
-            supervisor.schedule(pauseNanos, () -> start(index));
-        }
-    }
-
-    /** Starts fail: one place tries for all, after a pause, so that many places make no storm of processes. */
-    private void retry(int index) {
-        if (isRetrying() && retrying != index) {
-            holdBack(index);
-        } else {
-            retrying = index;
-            startLater(index, crashes.failedStarts().pauseNanos());
-        }
-    }
-
-    private boolean isRetrying() {
-        if (retrying == NONE) {
-            return false;
-        }
-        WorkerHandle worker = workers[retrying];
-        return worker != null ? !worker.isReady() : starting.get(retrying) && !heldBack.get(retrying);
-    }
-
-    private void holdBack(int index) {
-        starting.set(index);
-        heldBack.set(index);
-    }
-
-    /** To be called once one that came up is ready, or none comes up and none tries any more. */
-    private void startHeldBack() {
-        for (int i = heldBack.nextSetBit(0); i >= 0; i = heldBack.nextSetBit(i + 1)) {
-            heldBack.clear(i);
-            starting.clear(i);
-            if (crashes.failedStarts().pauseNanos() > 0) {
-                retry(i);
-            } else {
-                startLater(i, 0);
-            }
-        }
-    }
-
     /** Has as many workers started as there are calls for. */
     private void wantForOutstanding() {
         long useful = Math.min(limit, pool.lifecycle().outstanding());
         for (long have = wanted.get(); have < useful; have++) {
             wantWorker();
         }
-    }
-
-    /** A pool goes on with fewer workers than it should have as long as there are any. */
-    private boolean anyServes() {
-        for (WorkerHandle worker : workers) {
-            if (worker != null && worker.isReady() && !worker.isStopping()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean anyComesUp() {
-        for (WorkerHandle worker : workers) {
-            if (worker != null && !worker.isReady() && !worker.isStopping()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // ---- death
@@ -435,16 +344,16 @@ final class WorkerCrew implements WorkerHandle.Owner {
             }
             endIfQuiescent();
         } else if (begunAny || worker.isStopping()) {
-            startLater(index, 0);
+            plan.startLater(index, 0);
         } else if (worker.process().exitValue() == LINK_UNREACHABLE && !worker.isReady() && launcher.keepNames()) {
-            startLater(index, 0);
+            plan.startLater(index, 0);
         } else if (!worker.isReady()) {
             launcher.startFailed();
             startFailed(index, crashes.failedStarts(), wasKilled(worker), ended(worker, "before it was ready"));
         } else if (hadCalls) {
             startFailed(index, crashes.barren(), wasKilled(worker), ended(worker, "before it began any of its calls"));
         } else {
-            startLater(index, crashes.diedInVain());
+            plan.startLater(index, crashes.diedInVain());
         }
     }
 
@@ -558,9 +467,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 buried(worker); // when the first attempt failed
             }
         }
-        if (!anyComesUp() && !isRetrying()) {
-            startHeldBack(); // whatever they waited for was sent away
-        }
+        plan.look();
         mendStalls();
     }
 

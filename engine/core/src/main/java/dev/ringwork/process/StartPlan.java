@@ -1,0 +1,158 @@
+package dev.ringwork.process;
+
+import java.util.BitSet;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says when a place of a pool is given its worker: at once, after a pause, or once it is known what becomes of others. For the
+ * supervisor only.
+ *
+ * <pre>
+ * a start failed ──none tries for all──► this place does, after a pause
+ *               ├──one tries──► held back until a worker is ready, or none comes up and none tries
+ *               └──too often──► held back while others come up, else the pool gives up
+ * </pre>
+ */
+final class StartPlan {
+    private static final int NONE = -1;
+
+    private final CrashLoop crashes;
+    /** The crew's: null while a place has no worker. */
+    private final @Nullable WorkerHandle[] workers;
+
+    private final Supervisor supervisor;
+    private final IntConsumer start;
+    /** Places whose worker will be started later. */
+    private final BitSet starting = new BitSet();
+    /** Those of them that wait for what becomes of others. */
+    private final BitSet heldBack = new BitSet();
+    /** The place that tries for all whether starts still fail. */
+    private int retrying = NONE;
+    /** The number of each place's attempt to have a worker. */
+    private final int[] attempts;
+
+    StartPlan(CrashLoop crashes, @Nullable WorkerHandle[] workers, Supervisor supervisor, IntConsumer start) {
+        this.crashes = crashes;
+        this.workers = workers;
+        this.supervisor = supervisor;
+        this.start = start;
+        this.attempts = new int[workers.length];
+    }
+
+    /** Whether a place without a worker will be given one. */
+    boolean isTaken(int index) {
+        return starting.get(index);
+    }
+
+    /** The start of a place's worker begins. */
+    void begins(int index) {
+        starting.clear(index);
+    }
+
+    /** A worker became ready. */
+    void ready() {
+        crashes.ready();
+        retrying = NONE;
+        startHeldBack();
+    }
+
+    /** Looks, now and then, after those that wait for others which were sent away. */
+    void look() {
+        if (!anyComesUp() && !isRetrying()) {
+            startHeldBack();
+        }
+    }
+
+    /** Starts a worker where none was: at once, unless what has just failed elsewhere would fail here. */
+    void startSoon(int index) {
+        if (crashes.failedStarts().pauseNanos() > 0) {
+            retry(index);
+        } else {
+            attempts[index] = crashes.decide();
+            start.accept(index);
+        }
+    }
+
+    /** Takes note of a failure; false when the pool has to give up. */
+    boolean failed(int index, CrashLoop.Record record, boolean killed) {
+        boolean isStart = record == crashes.failedStarts();
+        boolean goOn = record.mayRetry(attempts[index], killed) || anyServes();
+        if (goOn && isStart) {
+            retry(index);
+        } else if (goOn) {
+            startLater(index, record.pauseNanos());
+        } else if (isStart && anyComesUp()) {
+            holdBack(index);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Starts a worker after all deaths known by then are settled. */
+    void startLater(int index, long pauseNanos) {
+        starting.set(index);
+        attempts[index] = crashes.decide();
+        if (pauseNanos == 0) {
+            supervisor.tell(() -> start.accept(index));
+        } else {
+            supervisor.schedule(pauseNanos, () -> start.accept(index));
+        }
+    }
+
+    /** Starts fail: one place tries for all, after a pause, so that many places make no storm of processes. */
+    private void retry(int index) {
+        if (isRetrying() && retrying != index) {
+            holdBack(index);
+        } else {
+            retrying = index;
+            startLater(index, crashes.failedStarts().pauseNanos());
+        }
+    }
+
+    private boolean isRetrying() {
+        if (retrying == NONE) {
+            return false;
+        }
+        WorkerHandle worker = workers[retrying];
+        return worker != null ? !worker.isReady() : starting.get(retrying) && !heldBack.get(retrying);
+    }
+
+    private void holdBack(int index) {
+        starting.set(index);
+        heldBack.set(index);
+    }
+
+    /** To be called once one that came up is ready, or none comes up and none tries any more. */
+    private void startHeldBack() {
+        for (int i = heldBack.nextSetBit(0); i >= 0; i = heldBack.nextSetBit(i + 1)) {
+            heldBack.clear(i);
+            starting.clear(i);
+            if (crashes.failedStarts().pauseNanos() > 0) {
+                retry(i);
+            } else {
+                startLater(i, 0);
+            }
+        }
+    }
+
+    /** A pool goes on with fewer workers than it should have as long as there are any. */
+    private boolean anyServes() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && worker.isReady() && !worker.isStopping()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyComesUp() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null && !worker.isReady() && !worker.isStopping()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
