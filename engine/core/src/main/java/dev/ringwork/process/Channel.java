@@ -55,6 +55,9 @@ final class Channel {
         /** The initializer ended; null when it succeeded. */
         void initialized(Channel channel, byte @Nullable [] failure);
 
+        /** Whether workers have an initializer, so that one of them may end. */
+        boolean hasInitializer();
+
         /** Whether there are as many busy workers as processors, so that a waiter that spins takes one from them. */
         boolean isCrowded();
     }
@@ -107,7 +110,12 @@ final class Channel {
         this.slots = new CallSlots(claims.slots(), mostCalls);
         this.sender = new PartSender(calls, this::ringWorker);
         this.reader = new ResultReader(
-                link.results(), slots, sender, workerName, failure -> owner.initialized(this, failure));
+                link.results(),
+                slots,
+                sender,
+                workerName,
+                owner.hasInitializer(),
+                failure -> owner.initialized(this, failure));
         this.poller = new Poller(results, ownDoor, spin, owner::isCrowded, this::work, () -> owner.progress(this));
     }
 

@@ -274,6 +274,11 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
+    @Override
+    public boolean hasInitializer() {
+        return options.initializer() != null;
+    }
+
     // ---- for the crew
 
     /** A worker has a channel now, and takes calls as soon as it is up. */

@@ -47,6 +47,8 @@ final class ResultReader {
     private final String workerName;
     /** Told how the initializer ended: its encoded failure, or null. */
     private final Consumer<byte @Nullable []> onInitialized;
+    /** Whether an initializer may still end. Its failure breaks the pool, so no worker may make one up. */
+    private boolean initializing;
 
     private final MessageHandler handler = this::onRecord;
     private @Nullable Arriving arriving;
@@ -87,11 +89,13 @@ final class ResultReader {
             CallSlots slots,
             PartSender sender,
             String workerName,
+            boolean hasInitializer,
             Consumer<byte @Nullable []> onInitialized) {
         this.results = results;
         this.slots = slots;
         this.sender = sender;
         this.workerName = workerName;
+        this.initializing = hasInitializer;
         this.onInitialized = onInitialized;
     }
 
@@ -196,7 +200,7 @@ final class ResultReader {
         int body = at + Frames.HEADER_LENGTH;
         require(arriving == null, "resultAmongPartsOfAnother", id);
         require(kind >= 0 && kind <= (Body.ENCODED | Body.STREAMED), "bodyKind", kind);
-        require(id != Frames.INITIALIZER_ID || taken == 0, "initializedAfterResults", taken);
+        require(id != Frames.INITIALIZER_ID || (initializing && taken == 0), "initializedOutOfTurnAfterResults", taken);
         ProcessCall<?> call = id == Frames.INITIALIZER_ID ? null : callOf(id);
         if ((kind & Body.STREAMED) != 0) {
             require(bodyLength == Long.BYTES, "bodyLength", bodyLength);
@@ -211,7 +215,7 @@ final class ResultReader {
             long bits = Body.bits(buffer, body, kind);
             requireUnchanged(CheckedType.holds(type, id, shape, nanos, bits), id);
             if (call == null) {
-                onInitialized.accept(null);
+                initialized(null);
                 return;
             }
             Object value = Body.valueOf(kind, bits);
@@ -285,7 +289,7 @@ final class ResultReader {
 
     private void deliver(@Nullable ProcessCall<?> call, long id, int shape, byte @Nullable [] bytes) {
         if (call == null) {
-            onInitialized.accept(bytes == null ? UNKNOWN_FAILURE : bytes);
+            initialized(bytes == null ? UNKNOWN_FAILURE : bytes);
             return;
         }
         over(id, call);
@@ -300,6 +304,11 @@ final class ResultReader {
             call.deliver(new EncodedOutcome(call, workerName, bytes, failed));
         }
         undelivered = null;
+    }
+
+    private void initialized(byte @Nullable [] failure) {
+        initializing = false;
+        onInitialized.accept(failure);
     }
 
     private void over(long id, ProcessCall<?> call) {

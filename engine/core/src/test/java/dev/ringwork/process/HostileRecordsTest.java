@@ -154,10 +154,49 @@ class HostileRecordsTest {
 
     @Test
     void shouldEndTheWorkerWhenItIsInitializedAfterItsFirstResult() {
-        result(call.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 9);
-        result(Frames.INITIALIZER_ID, Frames.shape(Frames.SUCCEEDED, Body.NULL), 0, 0);
-        link.channel.onBell();
-        assertThat(link.corruption()).isNotNull().hasMessageContaining("initializedAfterResults");
+        ScriptedLink initializing = initializing();
+        ProcessCall<Object> first = ScriptedLink.square(5);
+        assertThat(initializing.place(first)).isTrue();
+        result(first.id, Frames.shape(Frames.SUCCEEDED, Body.LONG), 8, 25);
+        initialized(Frames.SUCCEEDED, Body.NULL);
+        initializing.channel.onBell();
+        assertThat(initializing.corruption()).isNotNull().hasMessageContaining("initializedOutOfTurnAfterResults=1");
+        assertThat(initializing.initialized).isZero();
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenItIsInitializedTwice() {
+        ScriptedLink initializing = initializing();
+        initialized(Frames.SUCCEEDED, Body.NULL);
+        initialized(Frames.FAILED, Body.ENCODED);
+        initializing.channel.onBell();
+        assertThat(initializing.corruption()).isNotNull().hasMessageContaining("initializedOutOfTurnAfterResults=0");
+        assertThat(initializing.initialized).isEqualTo(1);
+    }
+
+    /** The failure of an initializer breaks the pool; where there is none this costs the worker that says so, and no other. */
+    @Test
+    void shouldEndTheWorkerWhenAnInitializerFailsThatThereIsNot() {
+        initialized(Frames.FAILED, Body.ENCODED);
+        requireEnded("initializedOutOfTurnAfterResults=0");
+        assertThat(link.initialized).isZero();
+    }
+
+    @Test
+    void shouldTakeNothingOfAFailureInPartsWhenThereIsNoInitializer() {
+        initialized(Frames.FAILED, Body.ENCODED | Body.STREAMED);
+        requireEnded("initializedOutOfTurnAfterResults=0");
+    }
+
+    private void initialized(int status, int kind) {
+        int length = kind == Body.NULL ? 0 : Long.BYTES;
+        result(Frames.INITIALIZER_ID, Frames.shape(status, kind), length, 100);
+    }
+
+    /** Another link over the same memory, of a worker that has an initializer to run. */
+    private ScriptedLink initializing() {
+        memory.clear();
+        return new ScriptedLink(memory, memory, true);
     }
 
     @Test

@@ -58,6 +58,7 @@ final class ScriptedLink implements Channel.Owner {
             new ProcessPoolCore("scripted", ProcessPool.builder().options(), CODEC, new byte[0]);
 
     final Channel channel;
+    private final boolean hasInitializer;
     private final @Nullable Link workerLink;
     private final @Nullable ScriptedWorker worker;
     private @Nullable WorkerProtocolException corrupt;
@@ -69,14 +70,29 @@ final class ScriptedLink implements Channel.Owner {
     /** Whether a bell of the worker reaches the pump. */
     boolean pumpListens = true;
 
+    /** How often an initializer was believed to have ended. */
+    int initialized;
+
     private boolean workerRung;
     private int bells;
 
     ScriptedLink(TestLinks.Memory coordinators, TestLinks.Memory workers) {
-        this(coordinators, workers, true);
+        this(coordinators, workers, true, false);
     }
 
-    ScriptedLink(TestLinks.Memory coordinators, TestLinks.Memory workers, boolean withBell) {
+    /** The link of a worker that may have an initializer to run. */
+    static ScriptedLink withInitializer(TestLinks.Memory coordinators, TestLinks.Memory workers) {
+        return new ScriptedLink(coordinators, workers, true, true);
+    }
+
+    /** One over which the worker can't be rung until {@link #giveBell}. */
+    static ScriptedLink withoutBell(TestLinks.Memory coordinators, TestLinks.Memory workers) {
+        return new ScriptedLink(coordinators, workers, false, false);
+    }
+
+    private ScriptedLink(
+            TestLinks.Memory coordinators, TestLinks.Memory workers, boolean withBell, boolean hasInitializer) {
+        this.hasInitializer = hasInitializer;
         Link own = TestLinks.create(coordinators, SPEC, EPOCH);
         this.channel = new Channel(this, 0, "worker", own, new SpinBudget(Duration.ZERO), CallSlots.UNLIMITED);
         if (withBell) {
@@ -265,10 +281,17 @@ final class ScriptedLink implements Channel.Owner {
     }
 
     @Override
+    public boolean hasInitializer() {
+        return hasInitializer;
+    }
+
+    @Override
     public boolean isCrowded() {
         return false;
     }
 
     @Override
-    public void initialized(Channel where, byte @Nullable [] failure) {}
+    public void initialized(Channel where, byte @Nullable [] failure) {
+        initialized++;
+    }
 }
