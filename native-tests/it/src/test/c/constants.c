@@ -27,6 +27,7 @@ int main(void) {
     OFFSET("WORKER_PARKED_OFFSET", worker_parked);
     OFFSET("COORDINATOR_PARKED_OFFSET", coordinator_parked);
     OFFSET("INTERRUPT_OFFSET", interrupt);
+    show("LinkLayout.INTERRUPT_FACTOR", INTERRUPT_FACTOR);
     show("LinkLayout.CLAIM_TABLE_OFFSET", claims_at());
 
     show("ClaimTable.FREE", CLAIM_FREE);

@@ -21,7 +21,7 @@ static void dump_header(const struct link_header *header) {
     field("heartbeat", header->heartbeat);
     field("workerParked", header->worker_parked);
     field("coordinatorParked", header->coordinator_parked);
-    field("interrupt", header->interrupt);
+    printf("interrupt %llx\n", (unsigned long long)header->interrupt);
 }
 
 static void dump_claims(const struct link *link) {

@@ -20,7 +20,7 @@ static void write_header(struct link_header *header, struct sizes sizes) {
     header->worker_state = WORKER_READY;
     header->heartbeat = 99;
     header->coordinator_parked = 1;
-    header->interrupt = 35;
+    header->interrupt = interrupt_word(35);
     __atomic_store_n(&header->version, LINK_VERSION, __ATOMIC_RELEASE);
 }
 

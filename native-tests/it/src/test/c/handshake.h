@@ -8,6 +8,7 @@ struct handshake {
     char path[1 << 16];
     struct sizes sizes;
     uint64_t epoch;
+    uint64_t coordinator_pid;
     uint64_t spin_nanos;
     uint32_t initializer_length; /* its bytes follow; they mean nothing outside of a JVM and are not read */
 };
@@ -66,7 +67,7 @@ static inline int read_handshake(struct handshake *hello) {
     }
     return read_path(hello->path) && read_int(&hello->sizes.slots) && read_int(&hello->sizes.call_capacity) &&
            read_int(&hello->sizes.result_capacity) && read_number(8, &hello->epoch) &&
-           read_number(8, &hello->spin_nanos) && read_int(&hello->initializer_length);
+           read_number(8, &hello->coordinator_pid) && read_number(8, &hello->spin_nanos) && read_int(&hello->initializer_length);
 }
 
 #endif

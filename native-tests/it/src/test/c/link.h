@@ -34,7 +34,7 @@ struct link_header {
     alignas(LINK_LINE) uint64_t worker_parked;
     alignas(LINK_LINE) uint64_t coordinator_parked;
 
-    /* coordinator: the id of a call, 0 for none */
+    /* coordinator: interrupt_word of a call's id, 0 for none */
     alignas(LINK_LINE) uint64_t interrupt;
 
     alignas(LINK_LINE) uint8_t unused[LINK_LINE];
@@ -47,6 +47,13 @@ _Static_assert(offsetof(struct link_header, epoch) == 32, "epoch");
 _Static_assert(offsetof(struct link_header, worker_state) == 136, "worker state");
 _Static_assert(offsetof(struct link_header, interrupt) == 640, "interrupt");
 _Static_assert(sizeof(struct link_header) == 896, "header");
+
+/* Ids are small: a word that nobody made by the rules names none that a call has. */
+#define INTERRUPT_FACTOR UINT64_C(0x9E3779B97F4A7C15)
+
+static inline uint64_t interrupt_word(uint64_t id) {
+    return id * INTERRUPT_FACTOR;
+}
 
 enum worker_state { WORKER_STARTING, WORKER_MAPPED, WORKER_READY, WORKER_SPOILT };
 

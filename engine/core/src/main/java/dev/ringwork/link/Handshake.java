@@ -13,10 +13,11 @@ import java.nio.file.Path;
  * @param path the link file: the coordinator's descriptor of it, {@code /proc/<pid>/fd/<number>}, or its name
  * @param spec its sizes
  * @param epoch the random number in its header
+ * @param coordinatorPid the coordinator, as it sees itself; from the pipe, since what stands in shared memory may be spoilt
  * @param spinNanos how long the worker may spin before it parks
  * @param initializer the encoded initializer, empty for none
  */
-public record Handshake(Path path, LinkSpec spec, long epoch, long spinNanos, byte[] initializer) {
+public record Handshake(Path path, LinkSpec spec, long epoch, long coordinatorPid, long spinNanos, byte[] initializer) {
 
     private static final int MOST_INITIALIZER_BYTES = 1 << 26;
 
@@ -37,6 +38,7 @@ public record Handshake(Path path, LinkSpec spec, long epoch, long spinNanos, by
         out.writeInt(spec.callCapacity());
         out.writeInt(spec.resultCapacity());
         out.writeLong(epoch);
+        out.writeLong(coordinatorPid);
         out.writeLong(spinNanos);
         out.writeInt(initializer.length);
         out.write(initializer);
@@ -55,6 +57,7 @@ public record Handshake(Path path, LinkSpec spec, long epoch, long spinNanos, by
         Path path = Path.of(in.readUTF());
         LinkSpec spec = new LinkSpec(in.readInt(), in.readInt(), in.readInt());
         long epoch = in.readLong();
+        long coordinatorPid = in.readLong();
         long spinNanos = in.readLong();
         int length = in.readInt();
         if (length < 0 || length > MOST_INITIALIZER_BYTES) {
@@ -63,6 +66,6 @@ public record Handshake(Path path, LinkSpec spec, long epoch, long spinNanos, by
         }
         byte[] initializer = new byte[length];
         in.readFully(initializer);
-        return new Handshake(path, spec, epoch, spinNanos, initializer);
+        return new Handshake(path, spec, epoch, coordinatorPid, spinNanos, initializer);
     }
 }

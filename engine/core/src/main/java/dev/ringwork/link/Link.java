@@ -159,11 +159,6 @@ public final class Link implements AutoCloseable {
         header.putIntRelease(LinkLayout.WORKER_STATE_OFFSET, state.ordinal());
     }
 
-    /** The pid of the coordinator, as it sees itself. */
-    public long coordinatorPid() {
-        return header.getLong(LinkLayout.COORDINATOR_PID_OFFSET);
-    }
-
     /** Writes the worker's pid. */
     public void putWorkerPid(long pid) {
         header.putLong(LinkLayout.WORKER_PID_OFFSET, pid);
@@ -181,11 +176,16 @@ public final class Link implements AutoCloseable {
 
     /** Asks the worker to interrupt a call if it runs. */
     public void requestInterruptVolatile(long callId) {
-        header.putLongVolatile(LinkLayout.INTERRUPT_OFFSET, callId);
+        header.putLongVolatile(LinkLayout.INTERRUPT_OFFSET, callId * LinkLayout.INTERRUPT_FACTOR);
     }
 
-    /** The call that shall be interrupted, 0 for none. */
-    public long interruptRequestVolatile() {
+    /** Whether this call shall be interrupted. */
+    public boolean isInterruptRequestedVolatile(long callId) {
+        return interruptWordVolatile() == callId * LinkLayout.INTERRUPT_FACTOR;
+    }
+
+    /** What the last request looks like, 0 when there was none: another word is another request. */
+    public long interruptWordVolatile() {
         return header.getLongVolatile(LinkLayout.INTERRUPT_OFFSET);
     }
 

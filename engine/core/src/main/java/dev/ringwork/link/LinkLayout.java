@@ -17,7 +17,7 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
  *      │ 256 ├ worker heartbeat ─────────────────────────────────────────────────── │
  *      │ 384 ├ worker parked ────────────────────────────────────────────────────── │
  *      │ 512 ├ coordinator parked ───────────────────────────────────────────────── │
- *      │ 640 ├ interrupt request (call id) ──────────────────────────────────────── │
+ *      │ 640 ├ interrupt request ────────────────────────────────────────────────── │
  *  896 ├───────────────────────────────────────────────────────────────────────────┤
  *      │ claim table: 8 bytes a slot, call id &lt;&lt; 3 | state                         │
  *      ├───────────────────────────────────────────────────────────────────────────┤
@@ -75,8 +75,14 @@ public final class LinkLayout {
     /** long, 1 while nobody in the coordinator polls the result ring. */
     public static final int COORDINATOR_PARKED_OFFSET = 4 * LINE;
 
-    /** long, the id of the call to interrupt, written by the coordinator. */
+    /** long, the id of the call to interrupt times {@link #INTERRUPT_FACTOR}, written by the coordinator. */
     public static final int INTERRUPT_OFFSET = 5 * LINE;
+
+    /**
+     * Spreads the ids of calls, which are small, over all 64-bit words: a request in which a bit was flipped, or that nobody made,
+     * names an id that no call will ever have. Odd, so that no two ids have one word.
+     */
+    public static final long INTERRUPT_FACTOR = 0x9E3779B97F4A7C15L;
 
     /** Where the claim table begins. */
     public static final int CLAIM_TABLE_OFFSET = 7 * LINE;

@@ -96,7 +96,8 @@ final class ArchiveMaker implements Runnable {
                     link, new ValueCodec(Rehearsal.class.getClassLoader(), ValueCodec.defaultFilter(), List.of()));
             Process process = start(command);
             try (OutputStream stdin = process.getOutputStream()) {
-                new Handshake(file, SMALL, epoch, 0, new byte[0]).write(new DataOutputStream(stdin));
+                new Handshake(file, SMALL, epoch, ProcessHandle.current().pid(), 0, new byte[0])
+                        .write(new DataOutputStream(stdin));
                 stdin.flush();
                 await(process);
             } finally {

@@ -57,7 +57,12 @@ final class Launcher {
             LinkFile file = made.file();
             channel = wiring.channel(made.link());
             Handshake handshake = new Handshake(
-                    made.reach(), options.linkSpec(), epoch, options.spin().toNanos(), initializer);
+                    made.reach(),
+                    options.linkSpec(),
+                    epoch,
+                    ProcessHandle.current().pid(),
+                    options.spin().toNanos(),
+                    initializer);
             WorkerHandle worker = new WorkerHandle(
                     index,
                     channel,

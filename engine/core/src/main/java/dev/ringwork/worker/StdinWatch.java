@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * a thread that looks after what the main thread can't see to while it runs a task.
  *
  * <p>Only the main thread reads stdin, when it parks. So a doorbell wakes it without a hop, but the end of file is not seen
- * while a task runs; for that time the watch thread looks whether this process still has the parent that the link file names:
+ * while a task runs; for that time the watch thread looks whether this process still has the parent that greeted it:
  * an orphan is given another one by the kernel. It also raises the heartbeat and carries out interrupts, every
  * {@value #BUSY_LOOK_MILLIS} ms while calls run, every {@value #IDLE_LOOK_MILLIS} ms otherwise.
  */
@@ -35,17 +35,23 @@ final class StdinWatch implements Runnable {
 
     private final InputStream stdin;
     private final Link link;
+    private final long coordinatorPid;
     private final Runnable onEnd;
     private @Nullable Progress progress;
 
-    StdinWatch(InputStream stdin, Link link, Runnable onEnd) {
+    StdinWatch(InputStream stdin, Link link, long coordinatorPid, Runnable onEnd) {
         this.stdin = stdin;
         this.link = link;
+        this.coordinatorPid = coordinatorPid;
         this.onEnd = onEnd;
     }
 
-    void start(Progress mainProgress) {
+    /** Looks after a main thread. Before the start. */
+    void progress(Progress mainProgress) {
         progress = mainProgress;
+    }
+
+    void start() {
         Thread watch = new Thread(this, "ringwork-worker-watch");
         watch.setDaemon(true);
         watch.start();
@@ -86,13 +92,14 @@ final class StdinWatch implements Runnable {
     /** A parent that can't be seen, as one outside of this pid namespace, says nothing; then the end of stdin has to do. */
     private boolean isOrphan() {
         Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-        return parent.isPresent() && parent.get().pid() != link.coordinatorPid();
+        return parent.isPresent() && parent.get().pid() != coordinatorPid;
     }
 
     private void carryOutInterrupt() {
-        long wanted = link.interruptRequestVolatile();
-        if (wanted != 0 && progress != null && progress.runningCall() == wanted) {
-            progress.interrupt(wanted);
+        Progress main = progress;
+        long running = main == null ? 0 : main.runningCall();
+        if (main != null && running != 0 && link.isInterruptRequestedVolatile(running)) {
+            main.interrupt(running);
         }
     }
 }

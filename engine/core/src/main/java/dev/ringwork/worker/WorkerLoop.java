@@ -217,7 +217,7 @@ final class WorkerLoop implements StdinWatch.Progress {
     /** The call is over: an interrupt meant for it must not reach the next. */
     private void over() {
         runningCall = 0;
-        long request = link.interruptRequestVolatile();
+        long request = link.interruptWordVolatile();
         if (request != seenRequest) {
             seenRequest = request;
             synchronized (interruptLock) {

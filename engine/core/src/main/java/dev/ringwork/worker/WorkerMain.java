@@ -59,14 +59,16 @@ public final class WorkerMain {
         try {
             Link link = open(handshake);
             link.putWorkerPid(ProcessHandle.current().pid());
-            StdinWatch watch = new StdinWatch(stdin, link, () -> coordinatorGone(handshake.path()));
+            StdinWatch watch =
+                    new StdinWatch(stdin, link, handshake.coordinatorPid(), () -> coordinatorGone(handshake.path()));
             ClassLoader classes = TaskClasses.ofCalls(Thread.currentThread().getContextClassLoader());
             ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
             WorkerLoop loop = new WorkerLoop(link, codec, watch, bellPipe, handshake.spinNanos());
             redirectOutput(handshake.epoch(), loop);
             ExitWatch.install(loop::beginNoMore);
-            watch.start(loop);
+            watch.progress(loop);
+            watch.start();
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // nobody opens the file any more
             run(link, loop, handshake.initializer());

@@ -2,6 +2,7 @@ package dev.ringwork.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
 /** The numbers of the link file, once more and by hand: two versions of the engine must never read one file differently. */
@@ -25,7 +26,20 @@ class LinkLayoutTest {
         assertThat(LinkLayout.WORKER_PARKED_OFFSET).isEqualTo(384);
         assertThat(LinkLayout.COORDINATOR_PARKED_OFFSET).isEqualTo(512);
         assertThat(LinkLayout.INTERRUPT_OFFSET).isEqualTo(640);
+        assertThat(LinkLayout.INTERRUPT_FACTOR).isEqualTo(0x9E3779B97F4A7C15L);
         assertThat(LinkLayout.CLAIM_TABLE_OFFSET).isEqualTo(896);
+    }
+
+    /** A flip changes an id by a power of two times the factor's inverse: far more than a link will ever have calls. */
+    @Test
+    void shouldNameNoCallWhenABitOfAnInterruptRequestIsFlipped() {
+        long inverse = BigInteger.valueOf(LinkLayout.INTERRUPT_FACTOR)
+                .modInverse(BigInteger.ONE.shiftLeft(Long.SIZE))
+                .longValue();
+        assertThat(inverse * LinkLayout.INTERRUPT_FACTOR).isEqualTo(1);
+        for (int bit = 0; bit < Long.SIZE; bit++) {
+            assertThat(Math.abs((1L << bit) * inverse) >>> 1).as("bit=%d", bit).isGreaterThan(1L << 48);
+        }
     }
 
     @Test
