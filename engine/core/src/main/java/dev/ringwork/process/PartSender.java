@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
+import java.util.zip.CRC32C;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class PartSender {
     private final RingBuffer calls;
     private final Runnable ringWorker;
     private final int partLength;
+    private final CRC32C crc = new CRC32C();
 
     /** What is being sent; null when nothing is. */
     private byte @Nullable [] bytes;
@@ -47,7 +49,7 @@ final class PartSender {
         int parts = 0;
         while (sent < body.length) {
             int count = Math.min(partLength, body.length - sent);
-            int type = CheckedType.of(Frames.CALL_PART, id, sent, 0, Body.sum(body, sent, count));
+            int type = CheckedType.of(Frames.CALL_PART, id, sent, 0, Body.sum(crc, body, sent, count));
             int at = calls.tryClaim(type, Frames.HEADER_LENGTH + count);
             if (at < 0) {
                 return parts;

@@ -8,6 +8,7 @@ import dev.ringwork.wire.Frames;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -51,6 +52,7 @@ final class ResultReader {
     private boolean initializing;
 
     private final MessageHandler handler = this::onRecord;
+    private final CRC32C crc = new CRC32C();
     private @Nullable Arriving arriving;
     /** Where the next record is. The ring has this, too, but where everyone can write. */
     private long position;
@@ -226,7 +228,7 @@ final class ResultReader {
             byte[] bytes = allocate(call, bodyLength);
             if (bytes != null) {
                 buffer.getBytes(body, bytes, 0, bodyLength);
-                requireUnchanged(CheckedType.holds(type, id, shape, nanos, Body.sum(bytes, 0, bodyLength)), id);
+                requireUnchanged(CheckedType.holds(type, id, shape, nanos, Body.sum(crc, bytes, 0, bodyLength)), id);
             }
             measured(call, nanos);
             deliver(call, id, shape, bytes);
@@ -270,7 +272,7 @@ final class ResultReader {
         }
         if (room != null) {
             buffer.getBytes(at + Frames.HEADER_LENGTH, room, offset, count);
-            requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(room, offset, count)), id);
+            requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(crc, room, offset, count)), id);
         }
         result.done += count;
         if (result.done == result.length) {

@@ -99,12 +99,25 @@ public final class Body {
         if (isImmediate(kind) || bytes == null) {
             return bits;
         }
-        return (kind & STREAMED) != 0 ? bytes.length : sum(bytes, 0, bytes.length);
+        return (kind & STREAMED) != 0 ? bytes.length : sum(new CRC32C(), bytes, 0, bytes.length);
+    }
+
+    /** The same for who has a CRC of his own, which nobody else uses meanwhile: nothing is allocated. */
+    public static long word(CRC32C crc, int kind, long bits, byte @Nullable [] bytes) {
+        if (bytes != null && (kind == BYTES || kind == ENCODED)) {
+            return sum(crc, bytes, 0, bytes.length);
+        }
+        return word(kind, bits, bytes);
     }
 
     /** What stands for bytes in a record's check: their CRC-32C and their number. */
     public static long sum(byte[] bytes, int offset, int length) {
-        CRC32C crc = new CRC32C();
+        return sum(new CRC32C(), bytes, offset, length);
+    }
+
+    /** The same without allocating, with a CRC of the caller's, which nobody else uses meanwhile. */
+    public static long sum(CRC32C crc, byte[] bytes, int offset, int length) {
+        crc.reset();
         crc.update(bytes, offset, length);
         return crc.getValue() | (long) length << Integer.SIZE;
     }

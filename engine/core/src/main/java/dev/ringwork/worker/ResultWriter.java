@@ -5,6 +5,7 @@ import dev.ringwork.wire.Body;
 import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -27,6 +28,8 @@ final class ResultWriter {
 
     private long headCache;
     private final int headCacheIndex;
+    /** Made beforehand: after the head of a result in parts there is nothing that could fail for want of memory. */
+    private final CRC32C crc = new CRC32C();
 
     ResultWriter(RingBuffer ring, Runnable ringIfParked) {
         this.ring = ring;
@@ -36,7 +39,7 @@ final class ResultWriter {
         this.headCacheIndex = ring.capacity() + RingBufferDescriptor.HEAD_CACHE_POSITION_OFFSET;
     }
 
-    /** Publishes how a call ended. */
+    /** Publishes how a call ended. Allocates nothing. */
     void publish(long id, int status, int kind, long bits, byte @Nullable [] bytes, int nanos) {
         if (bytes != null && bytes.length > mostInline) {
             publishHead(id, Frames.shape(status, kind | Body.STREAMED), bits, bytes, nanos);
@@ -48,7 +51,7 @@ final class ResultWriter {
 
     private void publishHead(long id, int shape, long bits, byte @Nullable [] bytes, int nanos) {
         int kind = Frames.bodyKind(shape);
-        int type = CheckedType.of(Frames.RESULT, id, shape, nanos, Body.word(kind, bits, bytes));
+        int type = CheckedType.of(Frames.RESULT, id, shape, nanos, Body.word(crc, kind, bits, bytes));
         int at = claim(type, Frames.HEADER_LENGTH + Body.length(kind, bytes));
         MutableDirectBuffer buffer = ring.buffer();
         Frames.putResult(buffer, at, id, shape, nanos);
@@ -60,7 +63,7 @@ final class ResultWriter {
     private void publishParts(long id, byte[] bytes) {
         for (int offset = 0; offset < bytes.length; ) {
             int count = Math.min(partLength, bytes.length - offset);
-            int type = CheckedType.of(Frames.RESULT_PART, id, offset, 0, Body.sum(bytes, offset, count));
+            int type = CheckedType.of(Frames.RESULT_PART, id, offset, 0, Body.sum(crc, bytes, offset, count));
             int at = claim(type, Frames.HEADER_LENGTH + count);
             Frames.putPart(ring.buffer(), at, id, offset);
             ring.buffer().putBytes(at + Frames.HEADER_LENGTH, bytes, offset, count);

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
@@ -46,6 +47,7 @@ final class WorkerLoop implements StdinWatch.Progress {
 
     private final ArrayDeque<Call> inbox = new ArrayDeque<>();
     private final MessageHandler onFrame = this::onFrame;
+    private final CRC32C crc = new CRC32C();
     /** Where the next frame is: only this side moves the ring's own word for that. */
     private long position;
 
@@ -129,7 +131,7 @@ final class WorkerLoop implements StdinWatch.Progress {
             case Frames.DEFINE -> {
                 byte[] encoded =
                         Body.bytes(buffer, at + Frames.DEFINE_HEADER_LENGTH, length - Frames.DEFINE_HEADER_LENGTH);
-                requireUnchanged(CheckedType.holds(type, id, 0, 0, Body.sum(encoded, 0, encoded.length)), id);
+                requireUnchanged(CheckedType.holds(type, id, 0, 0, Body.sum(crc, encoded, 0, encoded.length)), id);
                 runner.define((int) id, encoded);
             }
             case Frames.CALL_PART -> onPart(type, buffer, at, length - Frames.HEADER_LENGTH, id);
@@ -155,7 +157,7 @@ final class WorkerLoop implements StdinWatch.Progress {
         }
     }
 
-    private static Call readCall(int type, MutableDirectBuffer buffer, int at, int bodyLength, long id) {
+    private Call readCall(int type, MutableDirectBuffer buffer, int at, int bodyLength, long id) {
         require(bodyLength >= 0, bodyLength);
         int functionId = Frames.functionId(buffer, at);
         int shape = Frames.callShape(buffer, at);
@@ -165,7 +167,7 @@ final class WorkerLoop implements StdinWatch.Progress {
         require(inRecord || bodyLength == Body.length(kind, null), bodyLength);
         long bits = inRecord ? 0 : Body.bits(buffer, body, kind);
         byte[] bytes = inRecord ? Body.bytes(buffer, body, bodyLength) : null;
-        requireUnchanged(CheckedType.holds(type, id, functionId, shape, Body.word(kind, bits, bytes)), id);
+        requireUnchanged(CheckedType.holds(type, id, functionId, shape, Body.word(crc, kind, bits, bytes)), id);
         return new Call(id, functionId, shape, bits, bytes);
     }
 
@@ -175,12 +177,12 @@ final class WorkerLoop implements StdinWatch.Progress {
         byte[] target = stream;
         if (target == null || id != streamId) { // of a call that has failed, since its body found no room here
             byte[] part = Body.bytes(buffer, at + Frames.HEADER_LENGTH, count);
-            requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(part, 0, count)), id);
+            requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(crc, part, 0, count)), id);
             return;
         }
         require(offset == streamed && count <= target.length - offset, count);
         buffer.getBytes(at + Frames.HEADER_LENGTH, target, offset, count);
-        requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(target, offset, count)), id);
+        requireUnchanged(CheckedType.holds(type, id, offset, 0, Body.sum(crc, target, offset, count)), id);
         streamed += count;
     }
 
