@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.os.Jvm;
 import dev.ringwork.os.Means;
+import dev.ringwork.os.Seed;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.ProcessPoolBuilder;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class OrphanIT {
     /** In all states, by who ends them. */
     private static final Map<String, List<Duration>> ALL = new TreeMap<>();
 
-    private final SplittableRandom random = new SplittableRandom(Long.getLong("seed", System.nanoTime()));
+    private final SplittableRandom random = new SplittableRandom(Seed.announced("seed", OrphanIT.class));
 
     @TempDir
     private Path directory;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringwork.PoolStats;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.os.Seed;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.WorkerInfo;
 import java.util.List;
@@ -30,7 +31,7 @@ class ShutdownRaceIT {
     private static final int LONGEST_LIFE_MILLIS = 700;
     private static final int LONGEST_CALL_MICROS = 2_000;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Seed.announced("seed", ShutdownRaceIT.class);
     private final SplittableRandom random = new SplittableRandom(seed);
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 

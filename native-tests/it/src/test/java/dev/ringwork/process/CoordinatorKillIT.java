@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ringwork.fault.Processes;
 import dev.ringwork.memory.MappedFile;
 import dev.ringwork.os.Jvm;
+import dev.ringwork.os.Seed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class CoordinatorKillIT {
 
     private static final Duration WORKERS_GONE = Duration.ofSeconds(1);
 
-    private final SplittableRandom random = new SplittableRandom(Long.getLong("seed", System.nanoTime()));
+    private final SplittableRandom random = new SplittableRandom(Seed.announced("seed", CoordinatorKillIT.class));
     private final List<Process> started = new ArrayList<>();
 
     @TempDir

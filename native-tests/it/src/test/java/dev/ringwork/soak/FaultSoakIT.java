@@ -2,6 +2,7 @@ package dev.ringwork.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.os.Seed;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +23,7 @@ class FaultSoakIT {
     @Timeout(value = LONGEST_MINUTES, unit = TimeUnit.MINUTES)
     void shouldLoseDoubleOrRepeatNothingWhenWorkersDieAllTheTime(int ringBytes, @TempDir Path directory)
             throws Exception {
-        long seed = Long.getLong("soak.seed", System.nanoTime());
+        long seed = Seed.announced("soak.seed", FaultSoakIT.class);
         SoakPlan whole = SoakPlan.ofProperties();
         SoakPlan plan = ringBytes == SMALLEST_RING ? whole.forSmallRings() : whole;
 
