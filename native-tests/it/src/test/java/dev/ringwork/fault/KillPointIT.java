@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.contract.Gate;
+import dev.ringwork.os.Seed;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.WorkerOutput;
 import java.io.IOException;
@@ -37,11 +38,13 @@ class KillPointIT {
     private static final int LARGEST_RESULT = 64 << 20;
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int BEHIND = 40;
+    private static final int BEFORE = -2;
+    private static final int DEADLY = -1;
 
     @TempDir
     private Path directory;
 
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Seed.announced("seed", KillPointIT.class);
     private final ProcessPool pool = ProcessPool.builder()
             .maxWorkers(1)
             .workerHeap("256m")
@@ -53,23 +56,29 @@ class KillPointIT {
         pool.close();
     }
 
-    /** The worker has read the calls behind the one that it runs, but claimed none of them. */
+    /**
+     * The worker reads the deadly call together with some of those behind it, once the call at the gate is over, and claims only that
+     * one. So it dies with calls in its inbox that it has read and not claimed, and more in its ring.
+     */
     @Test
     void shouldRunCallsOnceWhenTheyWereReadAndNotClaimed() throws Exception {
         Gate gate = new Gate(directory, "gate");
-        TaskFuture<Integer> first = pool.submit(KillPointIT::passThenDie, gate);
+        TaskFuture<Integer> before = pool.submit(KillPointIT::passThenRecord, gate, log().toString());
         gate.awaitArrival();
+        TaskFuture<Integer> deadly = pool.submit(KillPointIT::recordThenDie, log().toString());
         List<TaskFuture<Integer>> behind = new ArrayList<>();
         for (int i = 0; i < BEHIND; i++) {
             behind.add(pool.submit(KillPointIT::record, log().toString(), i));
         }
         gate.open();
 
-        assertThat(first.exception(SOON)).isInstanceOf(WorkerDiedException.class);
+        assertThat(before.result(SOON)).isEqualTo(BEFORE);
+        assertThat(deadly.exception(SOON)).isInstanceOf(WorkerDiedException.class);
         for (int i = 0; i < BEHIND; i++) {
             assertThat(behind.get(i).result(SOON)).isEqualTo(i);
         }
-        assertThat(Files.readAllLines(log())).hasSize(BEHIND).doesNotHaveDuplicates();
+        assertThat(Files.readAllLines(log())).hasSize(BEHIND + 2).doesNotHaveDuplicates();
+        assertThat(pool.stats().workersLost()).isEqualTo(1);
     }
 
     @Test
@@ -140,10 +149,15 @@ class KillPointIT {
         return ProcessHandle.current().pid();
     }
 
-    static int passThenDie(Gate gate) throws InterruptedException {
+    static int passThenRecord(Gate gate, String log) throws InterruptedException {
         gate.pass();
+        return record(log, BEFORE);
+    }
+
+    static int recordThenDie(String log) {
+        record(log, DEADLY);
         killThisProcess();
-        return 0;
+        return DEADLY;
     }
 
     static int record(String log, int number) {
