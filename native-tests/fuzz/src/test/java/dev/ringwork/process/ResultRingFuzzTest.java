@@ -28,13 +28,13 @@ class ResultRingFuzzTest {
     /** The ring begins with these bytes, headers of records included. */
     @FuzzTest(maxDuration = "2m")
     void ringOfAnyBytes(byte[] bytes) {
-        settles(bytes, RING, false);
+        settles(() -> writeRing(bytes));
     }
 
-    /** The whole file is these bytes from the claim table on, trailers of rings included. */
+    /** Writes anywhere in the file, header, claim table, rings and trailers: each is an offset and a length, of two bytes, and bytes. */
     @FuzzTest(maxDuration = "2m")
     void fileOfAnyBytes(byte[] bytes) {
-        settles(bytes, 0, true);
+        settles(() -> writeAnywhere(ByteBuffer.wrap(bytes)));
     }
 
     /** One record with a proper ring header, its type from the first byte, for a call that runs; its check is right. */
@@ -50,10 +50,10 @@ class ResultRingFuzzTest {
         into.putBytes(8, bytes, 0, length);
         TestRecords.putType(into, 8, length, Frames.RESULT + (bytes[0] & 3));
         into.getBytes(0, record);
-        settles(record, RING, false);
+        settles(() -> writeRing(record));
     }
 
-    private void settles(byte[] bytes, int from, boolean everywhere) {
+    private void settles(Runnable spoil) {
         memory.clear();
         ScriptedTask.reset();
         ScriptedLink link = new ScriptedLink(memory, memory);
@@ -62,7 +62,10 @@ class ResultRingFuzzTest {
         for (ProcessCall<?> call : calls) {
             assertThat(link.place(call)).isTrue();
         }
-        ScriptedTask.during = number -> spoil(bytes, from, everywhere);
+        ScriptedTask.during = number -> {
+            ScriptedTask.during = next -> {};
+            spoil.run();
+        };
         link.runWorker();
         assertThat(link.settle(calls)).as("nothing hangs").isTrue();
         for (ProcessCall<?> call : link.die()) {
@@ -71,13 +74,23 @@ class ResultRingFuzzTest {
         assertThat(ScriptedLink.allDone(calls)).isTrue();
     }
 
-    private void spoil(byte[] bytes, int from, boolean everywhere) {
-        ScriptedTask.during = number -> {};
-        int room = memory.whole().capacity() - from;
-        memory.whole().putBytes(from, bytes, 0, Math.min(bytes.length, room));
-        if (!everywhere) {
-            int tail = RING + ScriptedLink.SPEC.resultCapacity() + RingBufferDescriptor.TAIL_POSITION_OFFSET;
-            memory.whole().putLong(tail, (bytes.length + 7) / 8 * 8L);
+    /** From its beginning on, with a tail to match. */
+    private void writeRing(byte[] bytes) {
+        int tail = RING + ScriptedLink.SPEC.resultCapacity() + RingBufferDescriptor.TAIL_POSITION_OFFSET;
+        memory.whole()
+                .putBytes(RING, bytes, 0, Math.min(bytes.length, memory.whole().capacity() - RING));
+        memory.whole().putLong(tail, (bytes.length + 7) / 8 * 8L);
+    }
+
+    /** Offsets go round the file; a length that is more than there is left, or than fits, is cut off. */
+    private void writeAnywhere(ByteBuffer writes) {
+        int capacity = memory.whole().capacity();
+        while (writes.remaining() > 2 * Short.BYTES) {
+            int offset = (writes.getShort() & 0xffff) % capacity;
+            int length = Math.min(writes.getShort() & 0xffff, Math.min(writes.remaining(), capacity - offset));
+            byte[] bytes = new byte[length];
+            writes.get(bytes);
+            memory.whole().putBytes(offset, bytes);
         }
     }
 }
