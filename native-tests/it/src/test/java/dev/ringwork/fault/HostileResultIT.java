@@ -3,15 +3,21 @@ package dev.ringwork.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ringwork.TaskFuture;
+import dev.ringwork.process.HostileWorker;
 import dev.ringwork.process.ProcessPool;
+import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,11 +25,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Results made to harm who decodes them: each fails its own future, soon, and none of their code runs on a thread of the pool. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -34,7 +46,12 @@ class HostileResultIT {
     /** The threads of this JVM in which the class of a result had its own code run. */
     private static final ConcurrentLinkedQueue<Thread> RAN_IN = new ConcurrentLinkedQueue<>();
 
+    private static final ValueCodec CODEC =
+            new ValueCodec(HostileResultIT.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
+
     private static ProcessPool pool;
+    /** Its worker answers with any bytes. */
+    private static ProcessPool hostile;
 
     @BeforeAll
     static void open() {
@@ -45,11 +62,13 @@ class HostileResultIT {
                 .maxWorkers(1)
                 .deserializationFilter(noForbidden)
                 .build();
+        hostile = HostileWorker.pool();
     }
 
     @AfterAll
     static void close() {
         pool.close();
+        hostile.close();
     }
 
     @BeforeEach
@@ -135,6 +154,94 @@ class HostileResultIT {
         assertThat(outcome(future)).as("asked again").isInstanceOf(Throwable.class);
 
         assertGoesOn();
+    }
+
+    /** Messages that no worker of ours writes: one lies about each thing that it can. */
+    static Stream<Arguments> messages() throws IOException, JMException {
+        byte[] huge = {-1, -1, -1, -1, 7}; // Integer.MAX_VALUE as a varint
+        List<Arguments> messages = new ArrayList<>();
+        messages.add(arguments("a class from where gadgets come", CODEC.encode(new ObjectName("a:b=c"))));
+        messages.add(arguments("sets in sets", CODEC.encode(bomb(BOMB_DEPTH))));
+        messages.add(arguments("sets in sets in an object", CODEC.encode(new Wrapped(bomb(BOMB_DEPTH)))));
+        List<Object> empty = List.of(
+                new byte[0],
+                new int[0],
+                new long[0],
+                new double[0],
+                new String[0],
+                new ArrayList<>(),
+                new HashSet<>(),
+                new HashMap<>());
+        for (Object counted : empty) {
+            messages.add(
+                    arguments("a huge " + counted.getClass().getSimpleName(), concat(CODEC.encode(counted)[0], huge)));
+        }
+        messages.add(arguments("a huge string", concat(CODEC.encode("")[0], huge)));
+        messages.add(arguments("a huge string of wide characters", concat(CODEC.encode("")[0], -2, -1, -1, -1, 7)));
+        messages.add(arguments("a string without an end", concat(CODEC.encode("")[0], filled(1000))));
+        messages.add(arguments("a huge array in an object", withHugeArray()));
+        return messages.stream();
+    }
+
+    /** A Java stream in which the length of an array, an int before its elements, is another. */
+    private static byte[] withHugeArray() throws IOException {
+        long mark = 0x0123_4567_89ab_cdefL;
+        byte[] message = CODEC.encode(new Wrapped(new LongsInAnObject(new long[] {mark})));
+        byte[] stands = ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+                .putInt(1)
+                .putLong(mark)
+                .array();
+        for (int at = 0; at <= message.length - stands.length; at++) {
+            if (Arrays.equals(message, at, at + stands.length, stands, 0, stands.length)) {
+                ByteBuffer.wrap(message).putInt(at, Integer.MAX_VALUE);
+                return message;
+            }
+        }
+        throw new AssertionError("a Java stream holds the elements of an array");
+    }
+
+    private static byte[] filled(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) -1);
+        return bytes;
+    }
+
+    private static byte[] concat(int tag, int... more) {
+        byte[] bytes = new byte[more.length];
+        for (int i = 0; i < more.length; i++) {
+            bytes[i] = (byte) more[i];
+        }
+        return concat((byte) tag, bytes);
+    }
+
+    private static byte[] concat(byte tag, byte[] more) {
+        return ByteBuffer.allocate(1 + more.length).put(tag).put(more).array();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("messages")
+    void shouldFailOnlyThatFutureWhenAWorkerSends(String what, byte[] message) throws Exception {
+        TaskFuture<Object> before = hostile.submit(HostileWorker::message, CODEC.encode("before"));
+        TaskFuture<Object> future = hostile.submit(HostileWorker::message, message);
+        TaskFuture<Object> after = hostile.submit(HostileWorker::message, CODEC.encode("after"));
+
+        assertThat(outcome(future)).as(what).isInstanceOf(Throwable.class);
+
+        assertThat(before.result(SOON)).isEqualTo("before");
+        assertThat(after.result(SOON)).isEqualTo("after");
+        assertThat(hostile.stats().workersStarted())
+                .as("workers, which keep to the protocol")
+                .isEqualTo(1);
+    }
+
+    /** Holds longs where the built-in codec doesn't see them. */
+    static final class LongsInAnObject implements Serializable {
+        private static final long serialVersionUID = 1L;
+        final long[] longs;
+
+        LongsInAnObject(long[] longs) {
+            this.longs = longs;
+        }
     }
 
     /** One that throws an Error when it is decoded. */
