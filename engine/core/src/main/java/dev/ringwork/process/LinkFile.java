@@ -177,22 +177,23 @@ final class LinkFile implements AutoCloseable {
         }
     }
 
-    /** Removes the file's name and its directory if they are still there, then gives up the lock. Idempotent. */
+    /**
+     * Removes the file's name and its directory if they are still there, then gives up the lock. Idempotent; what could not be
+     * removed is tried again when this JVM ends.
+     */
     @Override
     public void close() {
         try (channel) {
             removeName();
         } catch (IOException e) {
-            ErrorLog.warning("a link file can't be closed: " + path, e);
+            ErrorLog.warning("a link file can't be removed: " + path, e);
         }
     }
 
-    private synchronized void removeName() {
+    private synchronized void removeName() throws IOException {
         if (!named) {
             return;
         }
-        named = false;
-        LinksAtExit.remove(this);
         try {
             Files.deleteIfExists(path);
             Path directory = path.getParent();
@@ -201,8 +202,8 @@ final class LinkFile implements AutoCloseable {
             }
         } catch (DirectoryNotEmptyException e) {
             ErrorLog.warning("a link directory holds what isn't ours and stays: " + path.getParent(), e);
-        } catch (IOException e) {
-            ErrorLog.warning("a link file can't be deleted: " + path, e);
         }
+        named = false;
+        LinksAtExit.remove(this);
     }
 }
