@@ -94,7 +94,7 @@ class ChannelTest {
     @Test
     void shouldRingOnceThereIsABellWhenTheWorkerWasToBeRungBefore() {
         PlainMemory own = new PlainMemory(ScriptedLink.SPEC.fileLength());
-        ScriptedLink early = new ScriptedLink(own, own, false);
+        ScriptedLink early = ScriptedLink.withoutBell(own, own);
         early.runWorker(); // it parks
         ProcessCall<Object> call = ScriptedLink.square(3);
         assertThat(early.place(call)).isTrue();

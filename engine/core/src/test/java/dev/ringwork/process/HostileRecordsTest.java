@@ -196,7 +196,7 @@ class HostileRecordsTest {
     /** Another link over the same memory, of a worker that has an initializer to run. */
     private ScriptedLink initializing() {
         memory.clear();
-        return new ScriptedLink(memory, memory, true);
+        return ScriptedLink.withInitializer(memory, memory);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.management.BadAttributeValueExpException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +84,7 @@ class FilterTest {
     }
 
     @Test
-    void shouldRefuseKnownEntryPointsByDefaultButNotExceptions() throws Exception {
+    void shouldRefuseKnownEntryPointsByDefaultButNotExceptionsSaveOne() throws Exception {
         ValueCodec codec = Samples.codec();
         for (Object value : new Object[] {new UID(), new ObjectName("a:b=c")}) {
             byte[] bytes = codec.encode(value);
@@ -92,6 +93,8 @@ class FilterTest {
                     .hasMessageContaining(value.getClass().getName());
         }
         assertThat(codec.decode(codec.encode(new RemoteException("data")))).isInstanceOf(RemoteException.class);
+        byte[] gadget = codec.encode(new BadAttributeValueExpException("its reading asks for toString"));
+        assertThatThrownBy(() -> codec.decode(gadget)).isInstanceOf(InvalidClassException.class);
     }
 
     @Test
