@@ -43,7 +43,7 @@ public interface MapResult<V extends @Nullable Object> extends Iterator<V>, Iter
     @Override
     V next();
 
-    /** Cancels what is left and ends the iteration. Idempotent. */
+    /** Cancels what is left and ends the iteration; a chunk that a worker process has begun runs to its end. Idempotent. */
     @Override
     void close();
 
