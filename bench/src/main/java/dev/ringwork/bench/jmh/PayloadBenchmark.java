@@ -1,6 +1,9 @@
 package dev.ringwork.bench.jmh;
 
+import dev.ringwork.bench.peer.BulkPeer;
 import dev.ringwork.process.ProcessPool;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How long does a payload take into another process and back, by its kind and size? Beside four copies of as many bytes in
- * one process: into shared memory, out of it, and the same on the way back, is what cannot be saved.
+ * one process: into shared memory, out of it, and the same on the way back, is what cannot be saved; and beside an echo through a
+ * mapped file without anything else, which adds what it costs that two processors share the bytes.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -79,6 +83,33 @@ public class PayloadBenchmark {
         }
     }
 
+    /** A peer that sends arrays back. */
+    @State(Scope.Benchmark)
+    public static class Bulk {
+        /** How many bytes. */
+        @Param({"64", "1024", "16384", "262144", "1048576", "16777216", "67108864"})
+        public int size;
+
+        private BulkPeer peer;
+        private byte[] payload;
+
+        /** Starts it. */
+        @Setup
+        public void start() throws IOException {
+            peer = new BulkPeer(size);
+            payload = (byte[]) Payload.BYTES.make(size);
+            if (!Arrays.equals(peer.roundTrip(payload), payload)) {
+                throw new IllegalStateException("an array comes back as it went: size=" + size);
+            }
+        }
+
+        /** Ends it. */
+        @TearDown
+        public void stop() throws IOException {
+            peer.close();
+        }
+    }
+
     static Object same(Object value) {
         return value;
     }
@@ -87,6 +118,12 @@ public class PayloadBenchmark {
     @Benchmark
     public Object processPool(Sent sent) throws InterruptedException, ExecutionException {
         return sent.pool.submit(PayloadBenchmark::same, sent.payload).get();
+    }
+
+    /** There and back through a mapped file and nothing else. */
+    @Benchmark
+    public byte[] mappedFile(Bulk bulk) {
+        return bulk.peer.roundTrip(bulk.payload);
     }
 
     /** What four copies take. */

@@ -73,9 +73,7 @@ public final class EchoPeer implements AutoCloseable {
     public static void main(String[] args) throws IOException {
         Wire wire = Wire.valueOf(args[0].toUpperCase(Locale.ROOT));
         if (wire != Wire.PIPE) {
-            Thread watch = new Thread(EchoPeer::endWithParent, "parent-watch");
-            watch.setDaemon(true);
-            watch.start();
+            watchParent();
         }
         try (Echo echo = wire.open(Path.of(args[1]), false)) {
             while (true) {
@@ -84,6 +82,12 @@ public final class EchoPeer implements AutoCloseable {
         } catch (EOFException e) {
             Runtime.getRuntime().halt(0);
         }
+    }
+
+    static void watchParent() {
+        Thread watch = new Thread(EchoPeer::endWithParent, "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private static void endWithParent() {

@@ -39,6 +39,7 @@ public final class Catalogue {
         catalogue.add(JmhStep.of("Map", "processPool").with("chunk", "0"));
         catalogue.add(JmhStep.of("Payload", "processPool").with("kind", "BYTES").with("size", MIB));
         catalogue.add(JmhStep.of("Payload", "fourCopies").with("size", MIB));
+        catalogue.add(JmhStep.of("Payload", "mappedFile").with("size", MIB));
         catalogue.program(Parked.class, 4, false);
         catalogue.program(SixPairs.class, 4, true);
         catalogue.program(ColdStart.class, 5, false);
@@ -119,6 +120,7 @@ public final class Catalogue {
         for (int size : new int[] {64, 1 << 10, 16 << 10, 256 << 10, 16 << 20, 64 << 20}) {
             add(JmhStep.of("Payload", "processPool").with("kind", "BYTES").with("size", String.valueOf(size)));
             add(JmhStep.of("Payload", "fourCopies").with("size", String.valueOf(size)));
+            add(JmhStep.of("Payload", "mappedFile").with("size", String.valueOf(size)));
         }
         for (String kind : List.of("LONGS", "STRING", "RECORDS", "GRAPH")) {
             for (int size : new int[] {64, 16 << 10, 1 << 20}) {
