@@ -19,12 +19,7 @@ final class Pages {
         page.append("# Figures on Java ").append(Runtime.version().feature()).append("\n\n");
         page.append(
                 "Written by `./ringwork bench`; how each is measured stands in [benchmarks.md](benchmarks.md).\n\n");
-        Machine.facts()
-                .forEach((name, value) -> page.append("- ")
-                        .append(name)
-                        .append(": ")
-                        .append(value)
-                        .append('\n'));
+        page.append(MachineText.markdown(Machine.facts()));
         page.append("\n## Targets\n\n").append(table.markdown());
         Path plots = docs.resolve("plots");
         Files.createDirectories(plots);
@@ -38,7 +33,7 @@ final class Pages {
                     .append(")\n");
         }
         page.append("\n## All figures\n\nMedians over the rounds, with the lowest and the highest.\n\n");
-        page.append(FigureText.markdown(run.measurements()));
+        page.append(FigureText.ranges(run.measurements()).markdown());
         Files.writeString(docs.resolve("figures-" + java + ".md"), page.toString());
     }
 }

@@ -3,15 +3,12 @@ package dev.ringwork.bench.goal;
 import dev.ringwork.bench.goal.Bound.Verdict;
 import dev.ringwork.bench.goal.Quantity.Reading;
 import dev.ringwork.bench.measure.Measurements;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The targets with their figures and verdicts. */
 public final class TargetTable {
-    private static final List<String> HEAD = List.of("id", "what", "target", "figure", "verdict");
-
-    private final List<List<String>> rows = new ArrayList<>();
+    private final Table table = new Table("id", "what", "target", "figure", "verdict");
     private boolean anyMissed;
 
     /** The table of some targets. */
@@ -24,7 +21,7 @@ public final class TargetTable {
                 anyMissed |= verdict == Verdict.MISSED;
                 String figure =
                         bound.figure().read(measurements).map(Reading::text).orElse("—");
-                rows.add(List.of(id, what, bound.text(), figure, text(verdict)));
+                table.add(id, what, bound.text(), figure, text(verdict));
                 id = "";
                 what = "";
             }
@@ -44,36 +41,11 @@ public final class TargetTable {
 
     /** For a terminal. */
     public String text() {
-        int[] widths = new int[HEAD.size()];
-        widen(widths, HEAD);
-        rows.forEach(row -> widen(widths, row));
-        StringBuilder text = new StringBuilder(line(HEAD, widths));
-        rows.forEach(row -> text.append(line(row, widths)));
-        return text.toString();
-    }
-
-    private static void widen(int[] widths, List<String> row) {
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], row.get(i).length());
-        }
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-        }
-        return line.toString().stripTrailing() + "\n";
+        return table.text();
     }
 
     /** For a page. */
     public String markdown() {
-        StringBuilder text = new StringBuilder(markdown(HEAD)).append("|---|---|---|---|---|\n");
-        rows.forEach(row -> text.append(markdown(row)));
-        return text.toString();
-    }
-
-    private static String markdown(List<String> row) {
-        return "| " + String.join(" | ", row) + " |\n";
+        return table.markdown();
     }
 }

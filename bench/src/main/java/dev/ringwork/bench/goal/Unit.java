@@ -51,6 +51,23 @@ public enum Unit {
     /** The value with its unit. */
     public abstract String format(double value);
 
+    /** The unit of a figure, which its name tells: {@code Map.processPool(chunk=0)/rate} is a rate. */
+    public static Unit of(String name) {
+        String figure = name.substring(name.indexOf('/') + 1);
+        if (figure.startsWith("rate")) {
+            return RATE;
+        }
+        if (figure.startsWith("allocated") || figure.startsWith("bytes.")) {
+            return BYTES;
+        }
+        return figure.startsWith("speedup.") ? TIMES : NANOS;
+    }
+
+    /** Whether a figure of this unit is better when it is less: times and sizes are, rates and speed-ups are not. */
+    public boolean lessIsBetter() {
+        return this == NANOS || this == BYTES;
+    }
+
     /** Three digits that count. */
     private static String significant(double value) {
         double size = Math.abs(value);

@@ -25,4 +25,20 @@ class UnitTest {
     void shouldKeepThreeDigitsAndChooseTheScaleWhenFormatting(Unit unit, double value, String text) {
         assertThat(unit.format(value)).isEqualTo(text);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RoundTrip.processPool/p50, NANOS, true",
+        "RoundTrip.processPool/allocated, BYTES, true",
+        "Memory/bytes.worker, BYTES, true",
+        "Map.processPool(chunk=0)/rate, RATE, false",
+        "Throughput.threadPool@4/rate, RATE, false",
+        "BreakEven/speedup.processes.map@10.0, TIMES, false",
+        "BreakEven/from.processes.map, NANOS, true",
+        "Idle/together, NANOS, true",
+    })
+    void shouldTellUnitAndDirectionWhenAskedByAFiguresName(String name, Unit unit, boolean lessIsBetter) {
+        assertThat(Unit.of(name)).isEqualTo(unit);
+        assertThat(unit.lessIsBetter()).isEqualTo(lessIsBetter);
+    }
 }
