@@ -13,12 +13,17 @@ import picocli.CommandLine.Spec;
         description = "Executor pools of threads and of worker JVMs, seen at work.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {GcdCommand.class, BenchCommand.class, HelpCommand.class})
+        subcommands = {
+            GcdCommand.class,
+            BenchCommand.class,
+            ReportCommand.class,
+            HelpCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    /** Runs a command; the exit code is 0, 1 when its work failed, 2 when its arguments are wrong. */
+    /** Runs a command; the exit code is 0, 1 when its work failed, 2 when its arguments or files are wrong. */
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));
     }

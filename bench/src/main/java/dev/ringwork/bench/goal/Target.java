@@ -1,5 +1,6 @@
 package dev.ringwork.bench.goal;
 
+import dev.ringwork.bench.goal.Bound.Verdict;
 import dev.ringwork.bench.measure.Measurements;
 import java.util.List;
 import java.util.Set;
@@ -21,5 +22,10 @@ public record Target(String id, String what, List<Bound> bounds) {
             bound.figure().inputs().forEach(input -> steps.add(Measurements.step(input)));
         }
         return steps;
+    }
+
+    /** Whether one of its bounds does not hold. */
+    public boolean missed(Measurements measurements) {
+        return bounds.stream().anyMatch(bound -> bound.verdict(measurements) == Verdict.MISSED);
     }
 }

@@ -68,6 +68,7 @@ class CommandLineTest {
         "bench --targets P99,a target is one of",
         "bench --rounds 0,everything is run at least once: --rounds=0",
         "bench --millis 0,--millis=0",
+        "report one two,two",
         "no-such-command,no-such-command",
     })
     void shouldSayWhatIsWrongAndExitWithTwoWhenArgumentsAreBad(String line, String message) {
@@ -113,11 +114,17 @@ class CommandLineTest {
     void shouldExitWithTwoAndShowTheCommandsWhenThereIsNone() {
         assertThat(run()).isEqualTo(2);
 
-        assertThat(err.toString()).contains("a command is needed", "gcd", "bench");
+        assertThat(err.toString()).contains("a command is needed", "gcd", "bench", "report");
     }
 
     @ParameterizedTest
-    @CsvSource({"--help,Usage: ringwork", "gcd --help,--sweep", "bench --help,--quick", "--version,ringwork"})
+    @CsvSource({
+        "--help,Usage: ringwork",
+        "gcd --help,--sweep",
+        "bench --help,--quick",
+        "report --help,a target is missed",
+        "--version,ringwork"
+    })
     void shouldExitWithZeroWhenAskedForHelp(String line, String text) {
         assertThat(run(line.split(" "))).isZero();
 
