@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             GcdCommand.class,
             BenchCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             HelpCommand.class
         })
 public final class Main implements Runnable {

@@ -16,6 +16,11 @@ public interface Quantity {
     /** The figure; empty when what it needs was not measured. */
     Optional<Reading> read(Measurements measurements);
 
+    /** Whether it divides figures of one run, so that it can be compared with that of another machine. */
+    default boolean isRatio() {
+        return false;
+    }
+
     /** A measurement as it is. */
     static Quantity of(String name, Unit unit) {
         return new Single(name, unit);

@@ -22,6 +22,11 @@ record Ratio(List<Single> dividends, List<Single> divisors, Unit unit) implement
                 .flatMap(dividend -> largest(divisors, measurements).map(divisor -> divide(dividend, divisor)));
     }
 
+    @Override
+    public boolean isRatio() {
+        return true;
+    }
+
     private static Optional<Reading> largest(List<Single> candidates, Measurements measurements) {
         return candidates.stream()
                 .flatMap(single -> single.read(measurements).stream())

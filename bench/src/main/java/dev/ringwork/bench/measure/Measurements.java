@@ -29,6 +29,17 @@ public final class Measurements {
         return rounds == null ? OptionalDouble.empty() : OptionalDouble.of(median(rounds));
     }
 
+    /** What one round said, counted from zero; without the figures that have no such round. */
+    public Measurements round(int index) {
+        Measurements round = new Measurements();
+        values.forEach((name, rounds) -> {
+            if (index < rounds.size()) {
+                round.add(name, rounds.get(index));
+            }
+        });
+        return round;
+    }
+
     /** Hands over every name with its rounds, sorted by name. */
     public void forEach(BiConsumer<String, List<Double>> action) {
         values.forEach((name, rounds) -> action.accept(name, List.copyOf(rounds)));

@@ -114,7 +114,7 @@ class CommandLineTest {
     void shouldExitWithTwoAndShowTheCommandsWhenThereIsNone() {
         assertThat(run()).isEqualTo(2);
 
-        assertThat(err.toString()).contains("a command is needed", "gcd", "bench", "report");
+        assertThat(err.toString()).contains("a command is needed", "gcd", "bench", "report", "compare");
     }
 
     @ParameterizedTest
@@ -123,6 +123,7 @@ class CommandLineTest {
         "gcd --help,--sweep",
         "bench --help,--quick",
         "report --help,a target is missed",
+        "compare --help,something is worse",
         "--version,ringwork"
     })
     void shouldExitWithZeroWhenAskedForHelp(String line, String text) {

@@ -42,6 +42,17 @@ class MeasurementsTest {
     }
 
     @Test
+    void shouldHoldOneValueAFigureWhenARoundIsTaken() {
+        measurements.add("a/x", 1);
+        measurements.add("b/x", 2);
+        measurements.add("b/x", 3);
+
+        assertThat(measurements.round(0).median("a/x")).hasValue(1);
+        assertThat(measurements.round(1).median("a/x")).isEmpty();
+        assertThat(measurements.round(1).median("b/x")).hasValue(3);
+    }
+
+    @Test
     void shouldRefuseANameWhenItHasNoStep() {
         assertThatThrownBy(() -> measurements.add("p50", 1))
                 .isInstanceOf(IllegalArgumentException.class)
