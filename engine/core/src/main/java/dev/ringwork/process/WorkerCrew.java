@@ -317,6 +317,17 @@ final class WorkerCrew implements WorkerHandle.Owner {
         // Up to here what fails, for want of memory, is done again at the next look; from here on all is done once,
         // whatever fails.
         burial.prepare(worker, running, ending);
+        boolean leaving = worker.isLeaving();
+        try {
+            if (leaving) {
+                leave(worker); // before it is seen gone: else who submits then asks for a worker besides the next one
+            }
+        } finally {
+            settle(worker, running, without, leaving);
+        }
+    }
+
+    private void settle(WorkerHandle worker, @Nullable ProcessCall<?> running, CrewTotals without, boolean leaving) {
         synchronized (this) {
             workers[worker.index()] = null;
             past = without;
@@ -325,11 +336,25 @@ final class WorkerCrew implements WorkerHandle.Owner {
         try {
             unbegun = burial.settle(worker);
         } finally {
-            boolean begunAny = running != null || channel.received() > 0;
+            boolean begunAny = running != null || worker.channel().received() > 0;
             if (begunAny) {
                 crashes.proven();
             }
-            replace(worker, begunAny, unbegun > 0);
+            if (leaving) {
+                endIfQuiescent();
+            } else {
+                replace(worker, begunAny, unbegun > 0);
+            }
+        }
+    }
+
+    /** A worker is not counted any more, and none takes its place unless there are calls that count on it. */
+    private void leave(WorkerHandle worker) {
+        wanted.getAndDecrement();
+        boolean broken = pool.lifecycle().broken() != null;
+        if (!broken
+                && (worker.isReady() || worker.index() >= limit)) { // else a failed initializer's, whose pool breaks
+            wantForOutstanding();
         }
     }
 
@@ -337,11 +362,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
         boolean closed = pool.lifecycle().isClosed() && pool.lifecycle().outstanding() == 0;
         boolean broken = pool.lifecycle().broken() != null;
         int index = worker.index();
-        if (ending || closed || broken || worker.isLeaving()) {
-            wanted.getAndDecrement();
-            if (!broken && (worker.isReady() || index >= limit)) { // else a failed initializer's, whose pool breaks
-                wantForOutstanding();
-            }
+        if (ending || closed || broken) {
+            leave(worker);
             endIfQuiescent();
         } else if (begunAny || worker.isStopping()) {
             plan.startLater(index, 0);
