@@ -16,6 +16,7 @@ public class WorkerDiedException extends RuntimeException {
 
     private static final int SIGNAL_BASE = 128;
     private static final int LAST_SIGNAL = 64;
+    private static final int SIGKILL = 9;
     private static final String NO_CALL = "none";
 
     /** Process id of the worker. */
@@ -37,9 +38,16 @@ public class WorkerDiedException extends RuntimeException {
      * @param call what it was running, {@code none} for nothing
      * @param stderrTail the last lines of its stderr, may be empty
      * @param crashReport the path of the JVM's crash report, if there is one
+     * @param killedFor why its pool killed it, null when that did not
      */
-    public WorkerDiedException(long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
-        super(describe(pid, exitCode, call, stderrTail, crashReport));
+    public WorkerDiedException(
+            long pid,
+            int exitCode,
+            String call,
+            String stderrTail,
+            @Nullable Path crashReport,
+            @Nullable Throwable killedFor) {
+        super(describe(pid, exitCode, call, stderrTail, crashReport, killedFor), killedFor);
         this.pid = pid;
         this.exitCode = exitCode;
         this.call = call;
@@ -51,7 +59,13 @@ public class WorkerDiedException extends RuntimeException {
         return exitCode > SIGNAL_BASE && exitCode <= SIGNAL_BASE + LAST_SIGNAL;
     }
 
-    private static String describe(long pid, int exitCode, String call, String stderrTail, @Nullable Path crashReport) {
+    private static String describe(
+            long pid,
+            int exitCode,
+            String call,
+            String stderrTail,
+            @Nullable Path crashReport,
+            @Nullable Throwable killedFor) {
         boolean begun = !call.equals(NO_CALL);
         StringBuilder text = new StringBuilder(
                         begun ? "the worker died while it ran a call: pid=" : "a worker died: pid=")
@@ -63,13 +77,32 @@ public class WorkerDiedException extends RuntimeException {
         if (crashReport != null) {
             text.append(" crashReport=").append(crashReport);
         }
-        if (begun) {
-            text.append("; the call may have had effects and is not run again, submit it anew if that is safe");
-        }
+        text.append(
+                begun
+                        ? "; the call may have had effects and is not run again, submit it anew if that is safe"
+                        : "; it ran no call, so nothing is half done");
+        text.append(advice(exitCode, crashReport, killedFor));
         if (!stderrTail.isEmpty()) {
             text.append("; its last words on stderr:\n").append(stderrTail);
         }
         return text.toString();
+    }
+
+    /** Where to look for the cause. */
+    private static String advice(int exitCode, @Nullable Path crashReport, @Nullable Throwable killedFor) {
+        if (killedFor != null) {
+            return "; its pool killed it: " + killedFor.getMessage();
+        }
+        if (crashReport != null) {
+            return "; its JVM crashed, as a rule in native code: read the crash report";
+        }
+        if (exitCode == SIGNAL_BASE + SIGKILL) {
+            return "; signal 9 comes from outside of the JVM: look for the kernel's out-of-memory killer in dmesg, then lower"
+                    + " workerHeap or maxWorkers (a worker whose task has closed its stdout is killed, too)";
+        }
+        return isSignal(exitCode)
+                ? "; look for who sends that signal, or for native code that ends its process"
+                : "; look for System.exit or Runtime.halt in what it ran";
     }
 
     /**

@@ -262,7 +262,8 @@ final class WorkerHandle {
     /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */
     WorkerDiedException died(@Nullable ProcessCall<?> call) {
         String what = call == null ? "none" : call.function.name() + " #" + call.id;
-        return new WorkerDiedException(pid(), process.exitValue(), what, output.tail(), crashReports.of(pid()));
+        return new WorkerDiedException(
+                pid(), process.exitValue(), what, output.tail(), crashReports.of(pid()), killedFor);
     }
 
     String lastWords() {
