@@ -15,6 +15,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,13 @@ class SpaceIT {
     @Test
     void shouldGoElsewhereWhenSharedMemoryIsFull() throws Exception {
         assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB / 2, scenario(Elsewhere.class))))
+                .endsWith("result=3 left=[]");
+    }
+
+    /** The only place is full of them: it is swept before the next attempt. */
+    @Test
+    void shouldFindRoomWhenTheDeadHaveTakenIt() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB, scenario(FullOfTheDead.class))))
                 .endsWith("result=3 left=[]");
     }
 
@@ -176,6 +185,21 @@ class SpaceIT {
     static final class Elsewhere {
         public static void main(String[] arguments) throws Exception {
             try (ProcessPool pool = small().build()) {
+                int result = pool.submit(Math::abs, -3).result(SOON);
+                System.out.println("result=" + result + " left=" + left(SHARED_MEMORY));
+            }
+        }
+    }
+
+    /** With a link file as a coordinator leaves it that was killed before its worker had it. */
+    static final class FullOfTheDead {
+        private static final FileAttribute<?> OWNER_ONLY =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+        public static void main(String[] arguments) throws Exception {
+            Path dead = Files.createDirectory(SHARED_MEMORY.resolve("ringwork-dead-1"), OWNER_ONLY);
+            Files.write(dead.resolve("link"), new byte[LINK_KIB / 2 * 1024]);
+            try (ProcessPool pool = small().directory(SHARED_MEMORY).build()) {
                 int result = pool.submit(Math::abs, -3).result(SOON);
                 System.out.println("result=" + result + " left=" + left(SHARED_MEMORY));
             }
