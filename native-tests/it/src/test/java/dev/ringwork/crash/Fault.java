@@ -53,6 +53,13 @@ enum Fault {
             signal("KILL", ProcessHandle.current().pid());
         }
     },
+    /** As native code ends its process, without a word from the JVM. */
+    SIGABRT {
+        @Override
+        void strike() {
+            signal("ABRT", ProcessHandle.current().pid());
+        }
+    },
     SIGSEGV {
         @Override
         void strike() {
@@ -87,12 +94,19 @@ enum Fault {
 
     /** Whether the process that it strikes is gone afterwards. */
     boolean isDeadly() {
-        return this == EXIT || this == HALT || this == SIGKILL || this == SIGSEGV;
+        return this == EXIT || this == HALT || this == SIGKILL || this == SIGABRT || this == SIGSEGV;
     }
 
     /** Strikes another process as nearly the same as can be done from outside. */
     void strike(long pid) {
-        signal(this == EXIT || this == HALT ? "TERM" : this == SIGKILL ? "KILL" : "SEGV", pid);
+        signal(
+                switch (this) {
+                    case SIGKILL -> "KILL";
+                    case SIGABRT -> "ABRT";
+                    case SIGSEGV -> "SEGV";
+                    default -> "TERM";
+                },
+                pid);
     }
 
     private static void signal(String name, long pid) {
