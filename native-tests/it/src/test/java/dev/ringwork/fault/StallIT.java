@@ -11,14 +11,19 @@ import dev.ringwork.contract.Tasks;
 import dev.ringwork.os.Jvm;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.WorkerInfo;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,23 +68,120 @@ class StallIT {
         }
     }
 
-    /** A stopped worker looks idle to whoever submits. */
+    /** A stopped worker looks idle to whoever submits. The other one is held, so they can only be in this one's ring. */
     @Test
     void shouldRunCallsElsewhereWhenTheyWereGivenToAStoppedWorker() throws Exception {
+        Gate gate = new Gate(directory, "gate");
         try (ProcessPool pool = ProcessPool.builder().maxWorkers(2).build()) {
             pool.prestart();
-            await().atMost(SOON)
-                    .until(() -> pool.workers().stream()
-                                    .filter(w -> w.state() == WorkerInfo.State.IDLE)
-                                    .count()
-                            == 2);
+            awaitIdle(pool, 2);
+            TaskFuture<Integer> held = pool.submit(Tasks::passThen, gate, 7);
+            gate.awaitArrival();
+            long pid = pidOf(pool, WorkerInfo.State.IDLE);
+            Processes.signal("STOP", pid);
+
+            List<TaskFuture<Integer>> futures = submitCounted(pool);
+            assertThat(statesUntilSuspect(pool, pid))
+                    .as("has calls, then is suspect")
+                    .containsExactly(WorkerInfo.State.BUSY, WorkerInfo.State.SUSPECT);
+            gate.open();
+            assertAllSucceed(futures);
+            assertThat(stateOf(pool, pid)).isEqualTo(WorkerInfo.State.SUSPECT);
+            Processes.signal("CONT", pid);
+
+            assertThat(held.result(SOON)).isEqualTo(7);
+            awaitIdle(pool, 2); // it has passed over what was in its ring
+            assertEachRanOnce();
+            assertThat(pool.stats().workersLost()).isZero();
+        }
+    }
+
+    @Test
+    void shouldRunCallsElsewhereWhenAWorkerIsStoppedInItsInitializer() throws Exception {
+        Gate gate = new Gate(directory, "initializer");
+        String first = directory.resolve("first").toString();
+        try (ProcessPool pool = ProcessPool.builder()
+                .maxWorkers(2)
+                .initializer(() -> holdAllButTheFirst(first, gate))
+                .build()) {
+            pool.submit(Math::abs, 0).result(SOON);
+            pool.prestart();
+            gate.awaitArrival();
+            long pid = pidOf(pool, WorkerInfo.State.STARTING);
+            Processes.signal("STOP", pid);
+
+            assertAllSucceed(submitCounted(pool));
+            gate.open();
+            Processes.signal("CONT", pid);
+
+            awaitIdle(pool, 2);
+            assertEachRanOnce();
+            assertThat(pool.stats().workersStarted()).isEqualTo(2);
+            assertThat(pool.stats().workersLost()).isZero();
+        }
+    }
+
+    /** Its heart doesn't beat yet, so nobody suspects it; what it was given is taken by the one that has nothing to do. */
+    @Test
+    void shouldRunCallsElsewhereWhenAWorkerIsStoppedAsItsJvmComesUp() throws Exception {
+        Gate gate = new Gate(directory, "gate");
+        try (ProcessPool pool = ProcessPool.builder().maxWorkers(2).build()) {
+            TaskFuture<Integer> held = pool.submit(Tasks::passThen, gate, 7);
+            gate.awaitArrival();
+            pool.prestart();
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(SOON)
+                    .until(() -> pool.workers().size() == 2);
             long pid = pool.workers().get(1).pid();
             Processes.signal("STOP", pid);
 
-            assertAllSucceed(pool);
-
+            List<TaskFuture<Integer>> futures = submitCounted(pool);
+            gate.open();
+            assertThat(held.result(SOON)).isEqualTo(7);
+            assertAllSucceed(futures);
             Processes.signal("CONT", pid);
+
+            awaitIdle(pool, 2);
+            assertEachRanOnce();
             assertThat(pool.stats().workersLost()).isZero();
+        }
+    }
+
+    @Test
+    void shouldReplaceAWorkerThatIsStoppedInItsInitializerWhenAsked() throws Exception {
+        Gate gate = new Gate(directory, "initializer");
+        String first = directory.resolve("first").toString();
+        try (ProcessPool pool = ProcessPool.builder()
+                .maxWorkers(2)
+                .stallTimeout(STALL)
+                .initializer(() -> holdAllButTheFirst(first, gate))
+                .build()) {
+            pool.submit(Math::abs, 0).result(SOON);
+            pool.prestart();
+            gate.awaitArrival();
+            long pid = pidOf(pool, WorkerInfo.State.STARTING);
+            Processes.signal("STOP", pid);
+            gate.open();
+
+            List<TaskFuture<Integer>> futures = submitCounted(pool);
+
+            await().atMost(SOON).until(() -> ProcessHandle.of(pid).isEmpty());
+            assertAllSucceed(futures);
+            awaitIdle(pool, 2);
+            assertEachRanOnce();
+            assertThat(pool.stats().workersStarted()).isEqualTo(3);
+        }
+    }
+
+    /** In a worker. */
+    private static void holdAllButTheFirst(String first, Gate gate) {
+        try {
+            if (!new File(first).createNewFile()) {
+                gate.pass();
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -88,15 +190,18 @@ class StallIT {
         Gate gate = new Gate(directory, "gate");
         try (ProcessPool pool =
                 ProcessPool.builder().maxWorkers(1).stallTimeout(STALL).build()) {
-            TaskFuture<Integer> running = pool.submit(Tasks::passThen, gate, 7);
-            TaskFuture<Integer> waiting = pool.submit(Math::abs, -3);
+            TaskFuture<Integer> running = pool.submit(StallIT::passAndCount, gate, file("passed"));
             gate.awaitArrival();
+            List<TaskFuture<Integer>> behind = submitCounted(pool);
             long pid = pidOf(pool, WorkerInfo.State.BUSY);
             Processes.signal("STOP", pid);
+            gate.open();
             long start = System.nanoTime();
 
             assertThatThrownBy(() -> running.result(SOON))
                     .isInstanceOf(WorkerDiedException.class)
+                    .hasMessageContaining("its pool killed it")
+                    .hasMessageContaining("stallTimeout=" + STALL)
                     .satisfies(e -> assertThat(((WorkerDiedException) e).pid()).isEqualTo(pid));
             Duration after = Duration.ofNanos(System.nanoTime() - start);
 
@@ -104,7 +209,11 @@ class StallIT {
             assertThat(ProcessHandle.of(pid))
                     .as("reaped before its call failed")
                     .isEmpty();
-            assertThat(waiting.result(SOON)).isEqualTo(3);
+            assertAllSucceed(behind);
+            assertEachRanOnce();
+            assertThat(runs("passed"))
+                    .as("it had no time to go on, nor has anybody")
+                    .isZero();
             assertThat(after).isGreaterThan(STALL.dividedBy(2));
             assertThat(pool.stats().workersLost()).isEqualTo(1);
         }
@@ -230,11 +339,70 @@ class StallIT {
         }
     }
 
+    /** Calls each of which counts its runs where the engine doesn't look. */
+    private List<TaskFuture<Integer>> submitCounted(ProcessPool pool) {
+        List<TaskFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            futures.add(pool.submit(StallIT::count, file(Integer.toString(i)), i));
+        }
+        return futures;
+    }
+
+    private static int count(String file, int value) throws IOException {
+        Files.write(Path.of(file), new byte[1], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return value;
+    }
+
+    private static int passAndCount(Gate gate, String file) throws IOException, InterruptedException {
+        gate.pass();
+        return count(file, 1);
+    }
+
+    private String file(String what) {
+        return directory.resolve("runs." + what).toString();
+    }
+
+    private long runs(String what) throws IOException {
+        Path file = Path.of(file(what));
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    private void assertEachRanOnce() throws IOException {
+        for (int i = 0; i < CALLS; i++) {
+            assertThat(runs(Integer.toString(i))).as("runs of call %d", i).isEqualTo(1);
+        }
+    }
+
+    /** The states in which a worker is seen from now on. */
+    private static Set<WorkerInfo.State> statesUntilSuspect(ProcessPool pool, long pid) {
+        Set<WorkerInfo.State> seen = new LinkedHashSet<>();
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .atMost(SOON)
+                .until(() -> {
+                    seen.add(stateOf(pool, pid));
+                    return seen.contains(WorkerInfo.State.SUSPECT);
+                });
+        return seen;
+    }
+
+    private static void awaitIdle(ProcessPool pool, int count) {
+        await().atMost(SOON)
+                .until(() -> pool.workers().stream()
+                                .filter(w -> w.state() == WorkerInfo.State.IDLE)
+                                .count()
+                        == count);
+    }
+
     private static void assertAllSucceed(ProcessPool pool) throws Exception {
         List<TaskFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
             futures.add(pool.submit(Math::abs, -i));
         }
+        assertAllSucceed(futures);
+    }
+
+    private static void assertAllSucceed(List<TaskFuture<Integer>> futures) throws Exception {
         for (int i = 0; i < CALLS; i++) {
             assertThat(futures.get(i).result(SOON)).isEqualTo(i);
         }
