@@ -22,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A coordinator that uses workers and pools up, as many as a line of its stdin says: {@code restarts 200},
  * {@code peers 200} with workers in C, {@code pools 1000}. It answers each with a line once everything is closed. Between {@code hold} and {@code release} it has a pool.
+ * After {@code grandchild} it has none, but a process that holds the pipes of a worker that is dead.
  */
 final class Churn {
     private static final Duration SOON = Duration.ofMinutes(1);
+    /** Longer than any test. */
+    private static final int GRANDCHILD_SECONDS = 600;
+
     private static final int POOLS_AT_A_TIME = 2;
     /** The one pool in so many that isn't a pool of threads. */
     private static final int UNUSED_ONE_IN = 10;
@@ -61,6 +65,7 @@ final class Churn {
             case "pools" -> pools(Integer.parseInt(words[1]));
             case "hold" -> hold();
             case "release" -> release();
+            case "grandchild" -> grandchild();
             default -> throw new IllegalArgumentException("no such command: " + words[0]);
         };
     }
@@ -74,6 +79,17 @@ final class Churn {
     private String release() {
         Objects.requireNonNull(held).close();
         return "released";
+    }
+
+    /** Answers with its pid. */
+    private static String grandchild() {
+        try (ProcessPool pool = small().build()) {
+            long pid = pool.submit(WorkerTasks::leaveGrandchild, GRANDCHILD_SECONDS)
+                    .result(SOON);
+            expectDeath(pool.submit(Churn::halt, 1));
+            expect(2, pool.submit(Tasks::twice, 1).result(SOON));
+            return Long.toString(pid);
+        }
     }
 
     private static ProcessPoolBuilder small() {

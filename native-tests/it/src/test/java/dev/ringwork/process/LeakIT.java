@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.os.CProgram;
@@ -97,6 +98,29 @@ class LeakIT {
                 .containsEntry("child java", 1)
                 .containsKey("mapping /dev/shm/ringwork-#-#/link (deleted)")
                 .anySatisfy((kind, count) -> assertThat(kind).startsWith("thread ringwork"));
+        awaitSame(before);
+    }
+
+    /**
+     * The readers of the two pipes stay, and their descriptors, as long as there may be something to read. So does the thread
+     * in which the JDK reaped the worker, which waits for them; a snapshot leaves those out.
+     */
+    @Test
+    void shouldKeepTheReadersOfAPipeOnlyUntilTheGrandchildThatHoldsItIsGone() throws Exception {
+        ask("restarts 4");
+        ProcSnapshot before = snapshot();
+
+        long grandchild = Long.parseLong(ask("grandchild"));
+        try {
+            await().atMost(SETTLED)
+                    .untilAsserted(() -> assertThat(snapshot().moreThan(before))
+                            .as("while it lives")
+                            .containsOnly(entry("descriptor pipe:[#]", 2), entry("thread ProcessPool-# w", 2)));
+            assertThat(WorkersOfTest.isAlive(grandchild)).isTrue();
+        } finally {
+            WorkersOfTest.kill(grandchild);
+        }
+
         awaitSame(before);
     }
 
