@@ -29,19 +29,38 @@ public final class HostileWorker {
 
     private final Link link;
     private final InputStream stdin;
+    /** What the check of a record is wrong by. */
+    private final int wrongBy;
+
     private final OutputStream bell = new FileOutputStream(FileDescriptor.out);
     private boolean stopping;
 
-    private HostileWorker(Link link, InputStream stdin) {
+    private HostileWorker(Link link, InputStream stdin, int wrongBy) {
         this.link = link;
         this.stdin = stdin;
+        this.wrongBy = wrongBy;
     }
 
     /** A pool with one such worker. */
     public static ProcessPool pool() {
+        return pool(OnWorkerDeath.ISOLATE);
+    }
+
+    /** The same with a policy. */
+    static ProcessPool pool(OnWorkerDeath then) {
+        return pool(then, 0);
+    }
+
+    /** With a worker whose records break the rules. */
+    static ProcessPool poolWithHostileRecords(OnWorkerDeath then) {
+        return pool(then, 1);
+    }
+
+    private static ProcessPool pool(OnWorkerDeath then, int wrongBy) {
         return ProcessPool.builder()
                 .maxWorkers(1)
-                .workerProgram(Jvm.command(HostileWorker.class))
+                .onWorkerDeath(then)
+                .workerProgram(Jvm.command(HostileWorker.class, Integer.toString(wrongBy)))
                 .build();
     }
 
@@ -50,10 +69,12 @@ public final class HostileWorker {
         throw new AssertionError("only a hostile worker answers this: length=" + encoded.length);
     }
 
+    /** Argument: what the check of each record is wrong by. */
     public static void main(String[] arguments) throws IOException {
         FileInputStream stdin = new FileInputStream(FileDescriptor.in);
         Handshake hello = Handshake.read(new DataInputStream(stdin));
-        new HostileWorker(Link.open(hello.path(), hello.spec(), hello.epoch()), stdin).run();
+        Link link = Link.open(hello.path(), hello.spec(), hello.epoch());
+        new HostileWorker(link, stdin, Integer.parseInt(arguments[0])).run();
     }
 
     private void run() throws IOException {
@@ -101,7 +122,7 @@ public final class HostileWorker {
 
     private void answer(long id, byte[] bytes) {
         int shape = Frames.shape(Frames.SUCCEEDED, Body.ENCODED);
-        int type = CheckedType.of(Frames.RESULT, id, shape, 0, Body.word(Body.ENCODED, 0, bytes));
+        int type = CheckedType.of(Frames.RESULT, id, shape, 0, Body.word(Body.ENCODED, 0, bytes) + wrongBy);
         int at = link.results().tryClaim(type, Frames.HEADER_LENGTH + bytes.length);
         MutableDirectBuffer buffer = link.results().buffer();
         Frames.putResult(buffer, at, id, shape, 0);
