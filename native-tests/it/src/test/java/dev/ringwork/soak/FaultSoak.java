@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -34,7 +35,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * against what really ran.
  *
  * <p>The oracles stand outside the engine: a byte a call that counts its runs, and an answer that follows from the call's
- * number. A call that succeeded ran once; one that was cancelled before it began never ran; none ran twice; none is left.
+ * number. A call that succeeded ran once; one that was cancelled before it began never ran; none ran twice; none is left. One that was
+ * cancelled, begun or not, has run as often when all pools are closed as when it was said to have stopped: what moves to another
+ * worker while it is cancelled doesn't begin there.
  */
 final class FaultSoak {
     private static final int MOST_CALLS = 1 << 26;
@@ -46,6 +49,8 @@ final class FaultSoak {
     private static final int SMALL_PAYLOAD = 64;
     /** With larger batches fewer calls end their worker. */
     private static final int DICE_A_BATCH = 33;
+
+    private static final int CANCEL_ONE_IN = 20;
 
     private static final int WORKERS = 2;
     private static final int POOLS = 2;
@@ -63,6 +68,7 @@ final class FaultSoak {
     private final AtomicLong rejected = new AtomicLong();
     private final AtomicLong kills = new AtomicLong();
     private final AtomicReferenceArray<ProcessPool> pools = new AtomicReferenceArray<>(POOLS);
+    private final Queue<Stopped> stopped = new ConcurrentLinkedQueue<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final long seed;
     private final SoakPlan plan;
@@ -79,10 +85,14 @@ final class FaultSoak {
             long failed,
             long died,
             long cancelled,
+            long cancelledRunning,
             long interrupted,
             long rejected,
             Disturber.Counts disturbed,
             List<String> violations) {}
+
+    /** A call that was cancelled whether it ran or not, and how often it had run when it was said not to run any more. */
+    private record Stopped(int number, int runs) {}
 
     private FaultSoak(long seed, SoakPlan plan, int ringBytes, Path countsFile) throws IOException {
         this.seed = seed;
@@ -133,6 +143,7 @@ final class FaultSoak {
             pools.get(i).close();
             closed(pools.get(i));
         }
+        stopped.forEach(this::checkStayedStopped);
         disturber.violations().forEach(violations::add);
         return new Report(
                 seed,
@@ -141,6 +152,7 @@ final class FaultSoak {
                 failed.get(),
                 died.get(),
                 cancelled.get(),
+                stopped.stream().filter(call -> call.runs() > 0).count(),
                 interrupted.get(),
                 rejected.get(),
                 disturber.counts(),
@@ -172,17 +184,42 @@ final class FaultSoak {
                 List<Job> jobs = new ArrayList<>();
                 List<TaskFuture<Answer>> futures = new ArrayList<>();
                 submitBatch(pool, random, jobs, futures);
-                for (TaskFuture<Answer> future : futures) {
-                    if (random.nextInt(20) == 0) {
-                        future.cancel(false);
-                    }
-                }
+                BitSet interruptible = cancelSome(random, futures);
                 for (int i = 0; i < futures.size(); i++) {
-                    check(jobs.get(i), futures.get(i), pool);
+                    cancelNow(random, jobs.get(i), i, futures, interruptible);
+                    check(jobs.get(i), futures.get(i), interruptible.get(i), pool);
                 }
             }
         } catch (Throwable t) {
             violations.add("a submitter failed: " + t);
+        }
+    }
+
+    /** Returns which of them may have been cancelled while they ran. */
+    private static BitSet cancelSome(SplittableRandom random, List<TaskFuture<Answer>> futures) {
+        BitSet interruptible = new BitSet();
+        for (int i = 0; i < futures.size(); i++) {
+            if (random.nextInt(CANCEL_ONE_IN) == 0) {
+                cancel(i, random.nextBoolean(), futures, interruptible);
+            }
+        }
+        return interruptible;
+    }
+
+    /** Cancels, perhaps, the next call that is waited for, which then runs as a rule, or one that comes later. */
+    private static void cancelNow(
+            SplittableRandom random, Job next, int index, List<TaskFuture<Answer>> futures, BitSet interruptible) {
+        if (next.fate() == Fate.LINGER) {
+            cancel(index, true, futures, interruptible);
+        } else if (random.nextInt(CANCEL_ONE_IN) == 0) {
+            int which = index + random.nextInt(futures.size() - index);
+            cancel(which, random.nextBoolean(), futures, interruptible);
+        }
+    }
+
+    private static void cancel(int index, boolean interrupt, List<TaskFuture<Answer>> futures, BitSet interruptible) {
+        if (futures.get(index).cancel(interrupt) && interrupt) {
+            interruptible.set(index);
         }
     }
 
@@ -226,11 +263,41 @@ final class FaultSoak {
         int dice = random.nextInt(DICE_A_BATCH * plan.largestBatch());
         Fate fate = dice < 2
                 ? Fate.EXIT
-                : dice < 4 ? Fate.HALT : dice < 6 ? Fate.EXHAUST_HEAP : dice < 100 ? Fate.THROW : Fate.RETURN;
+                : dice < 4
+                        ? Fate.HALT
+                        : dice < 6
+                                ? Fate.EXHAUST_HEAP
+                                : dice < 100 ? Fate.THROW : dice < 166 ? Fate.LINGER : Fate.RETURN;
         return new Job(numbers.getAndIncrement(), countsFile.toString(), fate, payload);
     }
 
-    private void check(Job job, TaskFuture<Answer> future, ProcessPool pool) {
+    /** A call that was cancelled while it may have run has run once at most, and is over before long. */
+    private void checkStops(Job job, TaskFuture<Answer> future) {
+        if (awaitStopped(future)) {
+            stopped.add(new Stopped(job.number(), counts.of(job.number())));
+        } else {
+            violations.add("a cancelled call that doesn't stop: " + future);
+        }
+    }
+
+    private boolean awaitStopped(TaskFuture<Answer> future) {
+        while (true) {
+            try {
+                return future.awaitStopped(LOST);
+            } catch (InterruptedException e) {
+                interrupted.getAndIncrement();
+            }
+        }
+    }
+
+    private void checkStayedStopped(Stopped call) {
+        int runs = counts.of(call.number());
+        if (runs != call.runs()) {
+            violations.add("a cancelled call ran after it had stopped, or never begun: call=" + call + " runs=" + runs);
+        }
+    }
+
+    private void check(Job job, TaskFuture<Answer> future, boolean interruptible, ProcessPool pool) {
         int leastRuns = 1;
         int mostRuns = 1;
         try {
@@ -242,7 +309,10 @@ final class FaultSoak {
         } catch (CancellationException e) {
             cancelled.getAndIncrement();
             leastRuns = 0;
-            mostRuns = 0;
+            mostRuns = interruptible ? 1 : 0;
+            if (interruptible) {
+                checkStops(job, future);
+            }
         } catch (ExecutionException e) {
             failed.getAndIncrement();
             if (e.getCause() instanceof WorkerDiedException) {

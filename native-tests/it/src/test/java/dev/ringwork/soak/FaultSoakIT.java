@@ -37,6 +37,7 @@ class FaultSoakIT {
         assertThat(report.disturbed().kills()).as("kills in time").isGreaterThanOrEqualTo(plan.kills());
         assertThat(report.calls()).as("calls in time").isGreaterThanOrEqualTo(plan.calls());
         assertThat(report.succeeded()).isPositive();
+        assertThat(report.cancelled()).isPositive();
         assertThat(report.died()).as("calls whose worker died").isPositive();
     }
 }

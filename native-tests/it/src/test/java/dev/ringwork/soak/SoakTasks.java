@@ -2,11 +2,13 @@ package dev.ringwork.soak;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What the soak's workers do. */
 final class SoakTasks {
     private static final int FACTOR = 7;
+    private static final long LINGER_NANOS = 20_000_000;
     private static @Nullable RunCounts counts;
 
     private SoakTasks() {}
@@ -23,7 +25,9 @@ final class SoakTasks {
         THROW,
         EXIT,
         HALT,
-        EXHAUST_HEAP
+        EXHAUST_HEAP,
+        /** Takes its time unless it is interrupted, and answers. */
+        LINGER
     }
 
     static Answer run(Job job) throws IOException {
@@ -34,8 +38,17 @@ final class SoakTasks {
             case EXIT -> System.exit(job.number() % 2);
             case HALT -> Runtime.getRuntime().halt(job.number() % 2);
             case EXHAUST_HEAP -> throw new OutOfMemoryError("asked for");
+            case LINGER -> linger();
         }
         return new Answer(answerOf(job.number()), job.payload());
+    }
+
+    /** Leaves the interrupt for whoever comes next, as careless code does. */
+    private static void linger() {
+        long end = System.nanoTime() + LINGER_NANOS;
+        while (System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
     }
 
     static int answerOf(int number) {
