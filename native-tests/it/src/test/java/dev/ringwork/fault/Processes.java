@@ -1,16 +1,21 @@
 package dev.ringwork.fault;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The processes of this system, found by what the engine doesn't know of: a mark on their command line. */
 public final class Processes {
     private static final Path PROC = Path.of("/proc");
+    private static final Duration STOPPED = Duration.ofSeconds(20);
 
     private Processes() {}
 
@@ -50,6 +55,34 @@ public final class Processes {
                 .waitFor();
         if (code != 0) {
             throw new IOException("a signal could not be sent: signal=" + name + " pid=" + pid + " exitCode=" + code);
+        }
+    }
+
+    /** Stops a process, and returns once each of its threads stands still, which the signal alone does not wait for. */
+    public static void stop(long pid) throws IOException, InterruptedException {
+        signal("STOP", pid);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(STOPPED)
+                .until(() -> standsStill(pid));
+    }
+
+    private static boolean standsStill(long pid) throws IOException {
+        try (Stream<Path> threads =
+                Files.list(PROC.resolve(Long.toString(pid)).resolve("task"))) {
+            return threads.allMatch(Processes::isStopped);
+        }
+    }
+
+    private static boolean isStopped(Path thread) {
+        try {
+            // "tid (name) state …", where the name may hold anything, and need not be text.
+            String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith(" T ", stat.lastIndexOf(')') + 1);
+        } catch (NoSuchFileException e) {
+            return true; // it ended meanwhile
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -121,7 +121,7 @@ class BreakPoolIT {
             TaskFuture<byte[]> future = pool.submit(MidResultKillIT::bytes, LARGE_RESULT);
             WorkersOfTest.until(() -> pool.stats().bytesReceived() > before + SMALL_RING);
             long pid = WorkersOfTest.pids(pool).get(0);
-            Processes.signal("STOP", pid);
+            Processes.stop(pid);
             if (!future.isDone()) {
                 return future;
             }
@@ -162,7 +162,7 @@ class BreakPoolIT {
             gate.awaitArrival();
             TaskFuture<Integer> behind = pool.submit(Tasks::twice, 3);
 
-            Processes.signal("STOP", WorkersOfTest.pids(pool).get(0));
+            Processes.stop(WorkersOfTest.pids(pool).get(0));
 
             assertThat(running.exception(LIMIT)).isInstanceOf(WorkerDiedException.class);
             assertThat(behind.result(LIMIT)).isEqualTo(6);
