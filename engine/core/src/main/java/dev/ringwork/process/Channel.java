@@ -206,6 +206,9 @@ final class Channel {
             if (!define(call.function)) {
                 return false;
             }
+            int shape = call.shapeFor(mostInline);
+            int kind = Frames.bodyKind(shape);
+            long word = Body.word(kind, call.bits, call.bytes); // allocates, so before there is a slot to lose
             int slot = slots.take(call);
             if (slot < 0) {
                 return false;
@@ -214,11 +217,8 @@ final class Channel {
                 slots.giveUp(slot);
                 return false;
             }
-            int shape = call.shapeFor(mostInline);
-            int kind = Frames.bodyKind(shape);
             long id = slots.newId(slot);
-            int type =
-                    CheckedType.of(Frames.CALL, id, call.function.id(), shape, Body.word(kind, call.bits, call.bytes));
+            int type = CheckedType.of(Frames.CALL, id, call.function.id(), shape, word);
             int at = claim(type, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
             if (at < 0) {
                 slots.giveUp(slot);
@@ -711,7 +711,7 @@ final class Channel {
             taker.accept(call);
         } catch (Throwable t) {
             call.deliverFailure(t);
-            ErrorLog.error("a call that was taken back could not be handed on", t);
+            ErrorLog.error("a call could not be handed on, or failed, as it should", t);
         }
     }
 

@@ -27,13 +27,20 @@ final class FailedInitializer {
 
     /** Returns at once. */
     void rebuildAside() {
-        Runnable rebuild = () -> breakPool.accept(Failure.decode(failure, codec, workerName));
-        Thread thread = new Thread(null, rebuild, workerName + " initializer failure", 0, false);
-        thread.setDaemon(true);
         try {
+            Thread thread = new Thread(null, this::rebuild, workerName + " initializer failure", 0, false);
+            thread.setDaemon(true);
             thread.start();
         } catch (OutOfMemoryError e) {
             ErrorLog.debug("no thread can be had to rebuild an initializer's failure; it is told as data", e);
+        }
+    }
+
+    private void rebuild() {
+        try {
+            breakPool.accept(Failure.decode(failure, codec, workerName));
+        } catch (Throwable t) {
+            ErrorLog.error("an initializer's failure could not be rebuilt; it is told as data", t);
         }
     }
 

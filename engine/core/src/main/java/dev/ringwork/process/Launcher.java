@@ -79,7 +79,6 @@ final class Launcher {
         } finally {
             if (!launched) {
                 process.destroyForcibly();
-                owner.abandoned(process);
                 if (channel != null) {
                     channel.drain(); // its pump may have begun
                 }
@@ -87,6 +86,7 @@ final class Launcher {
                     made.link().close();
                     made.file().close();
                 }
+                owner.abandoned(process);
             }
         }
     }

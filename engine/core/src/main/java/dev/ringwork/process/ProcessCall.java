@@ -104,6 +104,11 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
         PLACE.setRelease(this, PLACING);
     }
 
+    /** Whether a thread of the pool owns it still. */
+    boolean isBeingPlaced() {
+        return place == PLACING;
+    }
+
     /** What {@code shutdownNow} returns for this call. */
     Runnable command() {
         return this;

@@ -150,13 +150,15 @@ public final class ProcessPool extends AbstractPool {
         Objects.requireNonNull(command, "command");
         boolean room = core.lifecycle().admit();
         ProcessCall<?> call;
+        boolean started;
         try {
+            started = room && core.crew().wantFirstWorker();
             call = encoder.encodeCommand(command);
         } catch (Throwable t) {
             encoder.unencodable(Invocation.RUNNABLE).completeExceptionally(t); // counts it out
             throw new RejectedExecutionException("a command for a process pool must serialize: " + t.getMessage(), t);
         }
-        send(call, room, false);
+        send(call, room, started);
         call.onDone(ProcessPool::reportUncaught);
     }
 

@@ -5,6 +5,7 @@ import dev.ringwork.PoolStats;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.Link;
 import dev.ringwork.run.CallbackThread;
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.run.SpinBudget;
@@ -44,6 +45,8 @@ final class ProcessPoolCore implements Channel.Owner {
     private final AtomicReferenceArray<@Nullable Channel> channels;
 
     private final WorkerCrew crew;
+    /** Whether what has not begun is cancelled: then calls that are on their way must not get to a worker. */
+    private volatile boolean cancelling;
 
     ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, byte[] initializer) {
         this.name = name;
@@ -97,7 +100,19 @@ final class ProcessPoolCore implements Channel.Owner {
         try {
             give(call, started);
         } catch (Throwable t) { // want of memory as a rule; a call that nobody has would keep the pool from ending
-            call.deliverFailure(t);
+            if (call.isBeingPlaced()) {
+                call.deliverFailure(t);
+            } else {
+                ErrorLog.error("a call was given to a worker, and what comes after that failed", t);
+            }
+        }
+        cancelIfLate(call);
+    }
+
+    /** Who cancels what has not begun says so, then looks for it; here a call is given, then it is looked who says so. */
+    private void cancelIfLate(ProcessCall<?> call) {
+        if (cancelling && call.revoke()) {
+            call.deliverCancelled();
         }
     }
 
@@ -178,12 +193,23 @@ final class ProcessPoolCore implements Channel.Owner {
     /** After a call was left where it may have to wait: if a worker is idle all the same, it shall look. */
     private void kickIdle() {
         if (!idle.isEmpty()) {
-            int worker = idle.claimAny();
-            Channel channel = worker < 0 ? null : channels.get(worker);
+            Channel channel = claimReady();
             if (channel != null) {
                 findWork(channel);
             }
         }
+    }
+
+    /** Claims idle workers until one takes calls; a bit may be left of one that has just been withdrawn. */
+    private @Nullable Channel claimReady() {
+        int worker;
+        while ((worker = idle.claimAny()) >= 0) {
+            Channel channel = channels.get(worker);
+            if (channel != null && channel.isReady()) {
+                return channel;
+            }
+        }
+        return null;
     }
 
     /** Gives a channel with nothing in flight what others wait with, or marks it idle. */
@@ -224,14 +250,31 @@ final class ProcessPoolCore implements Channel.Owner {
         if (victim == null) {
             return false;
         }
-        List<ProcessCall<?>> taken = new ArrayList<>();
-        int count = victim.takeBack(Math.min(MOST_STOLEN, (most + 1) / 2), taken::add);
-        forEach(taken, call -> {
+        int count = move(victim, thief, Math.min(MOST_STOLEN, (most + 1) / 2));
+        for (int i = 0; count == 0 && i < crew.size(); i++) { // it had begun them all
+            Channel channel = channels.get(i);
+            if (channel != null && channel != thief && channel != victim && channel.mostUnbegun() > 0) {
+                count = move(channel, thief, 1);
+            }
+        }
+        return count > 0;
+    }
+
+    private int move(Channel victim, Channel thief, int most) {
+        List<ProcessCall<?>> taken = new ArrayList<>(most);
+        Consumer<ProcessCall<?>> collect = taken::add;
+        Consumer<ProcessCall<?>> give = call -> {
             if (!thief.place(call)) {
                 backlog.add(call);
             }
-        });
-        return count > 0;
+            cancelIfLate(call);
+        };
+        int count = victim.takeBack(most, collect);
+        forEach(taken, give);
+        if (lifecycle.broken() != null) {
+            failBacklog();
+        }
+        return count;
     }
 
     @Override
@@ -296,8 +339,10 @@ final class ProcessPoolCore implements Channel.Owner {
     void withdraw(Channel channel) {
         closed(channel);
         List<ProcessCall<?>> taken = new ArrayList<>();
-        channel.seal(taken::add);
-        forEach(taken, this::dispatch);
+        Consumer<ProcessCall<?>> collect = taken::add; // made before there is anything to lose
+        Consumer<ProcessCall<?>> give = this::dispatch;
+        channel.seal(collect);
+        forEach(taken, give);
     }
 
     /** Whatever goes wrong with one of these calls, want of memory as a rule, fails that one and loses none. */
@@ -336,10 +381,12 @@ final class ProcessPoolCore implements Channel.Owner {
     void endWorkers(boolean politely) {
         Throwable cause =
                 new IllegalStateException(politely ? "terminateWorkers() was called" : "killWorkers() was called");
-        shutdown(true);
+        lifecycle.close();
+        Unbegun unbegun = takeUnbegun();
         lifecycle.closeBroken(cause);
         failBacklog();
         crew.tell(() -> crew.endAll(politely));
+        unbegun.callBack(); // last, since callbacks may wait for what is ended here
     }
 
     void failBacklog() {
@@ -377,40 +424,51 @@ final class ProcessPoolCore implements Channel.Owner {
     void shutdown(boolean cancelPending) {
         lifecycle.close();
         if (cancelPending) {
-            takeUnbegun();
+            takeUnbegun().callBack();
         }
     }
 
     List<Runnable> shutdownNow() {
         lifecycle.close();
-        List<Runnable> neverBegun = takeUnbegun();
+        Unbegun unbegun = takeUnbegun();
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null) {
                 channel.interruptRunning();
             }
         }
-        return neverBegun;
+        unbegun.callBack();
+        return unbegun.commands;
     }
 
-    private List<Runnable> takeUnbegun() {
+    /** Calls that were taken back and are cancelled, whose callbacks have not run. */
+    private record Unbegun(List<ProcessCall<?>> calls, List<Runnable> commands) {
+        void callBack() {
+            calls.forEach(ProcessCall::callBack);
+        }
+    }
+
+    /** Cancels all that has not begun. No callback runs before all of it is done, since one call's may ask for another. */
+    private Unbegun takeUnbegun() {
+        cancelling = true;
         List<ProcessCall<?>> taken = new ArrayList<>();
+        List<Runnable> commands = new ArrayList<>();
+        Consumer<ProcessCall<?>> cancel = call -> {
+            taken.add(call);
+            commands.add(call.command()); // before it is done and forgets
+            call.completeCancelledFirst();
+        };
         ProcessCall<?> call;
         while ((call = backlog.poll()) != null) {
-            taken.add(call);
+            Channel.hand(call, cancel);
         }
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null) {
-                channel.takeBack(Integer.MAX_VALUE, taken::add);
+                channel.takeBack(Integer.MAX_VALUE, cancel);
             }
         }
-        List<Runnable> commands = new ArrayList<>();
-        for (ProcessCall<?> unbegun : taken) {
-            commands.add(unbegun.command()); // before it is done and forgets
-            unbegun.completeCancelled();
-        }
-        return commands;
+        return new Unbegun(taken, commands);
     }
 
     PoolStats stats() {

@@ -94,10 +94,18 @@ final class StartPlan {
     void startLater(int index, long pauseNanos) {
         starting.set(index);
         attempts[index] = crashes.decide();
-        if (pauseNanos == 0) {
-            supervisor.tell(() -> start.accept(index));
-        } else {
-            supervisor.schedule(pauseNanos, () -> start.accept(index));
+        boolean told = false;
+        try {
+            if (pauseNanos == 0) {
+                supervisor.tell(() -> start.accept(index));
+            } else {
+                supervisor.schedule(pauseNanos, () -> start.accept(index));
+            }
+            told = true;
+        } finally {
+            if (!told) {
+                heldBack.set(index); // for want of memory; it is looked again
+            }
         }
     }
 

@@ -57,8 +57,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private boolean ending;
     private int incarnations;
-    /** Processes of failed launches that were killed and are not gone yet. */
-    private int dying;
+    /** Processes of failed launches that were killed and may not be gone yet. */
+    private final List<Process> dying = new ArrayList<>();
+    /** Whether the pool is about to break for a failed initializer. */
+    private volatile boolean initializerFailed;
 
     /** Sums over the workers that are gone, and what has no worker. Guarded by this, as {@code workers} is for writing. */
     private CrewTotals past = new CrewTotals(0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -157,12 +159,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A pool has ended when all of its processes are gone, those included that never became a worker. */
     @Override
     public void abandoned(Process process) {
-        dying++;
-        process.onExit()
-                .thenRun(() -> supervisor.tell(() -> {
-                    dying--;
-                    endIfQuiescent();
-                }));
+        dying.add(process);
     }
 
     @Override
@@ -197,6 +194,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** The pool is about to be broken for this, at the latest by {@code inTheEnd}: no other worker shall try. From any thread. */
     void initializerFailed(Channel channel, Runnable inTheEnd) {
         supervisor.tell(() -> supervisor.schedule(FailedInitializer.MOST_NANOS, inTheEnd));
+        initializerFailed = true;
         WorkerHandle worker = workerOf(channel);
         if (worker != null) {
             worker.leaving();
@@ -256,7 +254,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
         if (ending || workers[index] != null) {
             return;
         }
-        if (index >= limit || pool.lifecycle().isQuiescent() || pool.lifecycle().broken() != null) {
+        boolean inVain = initializerFailed || pool.lifecycle().broken() != null;
+        if (index >= limit || inVain || pool.lifecycle().isQuiescent()) {
             wanted.getAndDecrement();
             endIfQuiescent();
             return;
@@ -280,8 +279,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private void startFailed(int index, CrashLoop.Record record, boolean killed, Throwable why) {
-        LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
         if (plan.failed(index, record, killed)) {
+            LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
             return;
         }
         pool.breakPool(new IllegalStateException(
@@ -395,7 +394,11 @@ final class WorkerCrew implements WorkerHandle.Owner {
             return;
         }
         ending = true;
-        boolean any = dying > 0;
+        dying.removeIf(process -> !process.isAlive());
+        boolean any = !dying.isEmpty();
+        if (any) {
+            supervisor.schedule(RETRY_NANOS, this::endIfQuiescent);
+        }
         for (WorkerHandle worker : workers) {
             if (worker != null) {
                 any = true;
@@ -484,6 +487,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private void lookForWhatWasLost() {
+        dying.removeIf(process -> !process.isAlive());
         for (WorkerHandle worker : workers) {
             if (worker != null && !worker.process().isAlive()) {
                 buried(worker); // when the first attempt failed

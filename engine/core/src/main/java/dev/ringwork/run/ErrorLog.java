@@ -45,7 +45,7 @@ public final class ErrorLog {
     }
 
     /** How many reports found no place at all. */
-    public static long unreported() {
+    static long unreported() {
         return UNREPORTED.get();
     }
 }

@@ -107,35 +107,63 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     /** Completes with a value; false when it was done already. For threads that may run callbacks. */
     public final boolean complete(@Nullable Object value) {
-        return end(Outcome.ofValue(value), TaskEnd.SUCCEEDED, true);
+        return end(Outcome.ofValue(value), TaskEnd.SUCCEEDED, CallBack.HERE);
     }
 
     /** Completes with a failure; false when it was done already. For threads that may run callbacks. */
     public final boolean completeExceptionally(Throwable failure) {
-        return end(Outcome.ofFailure(failure), TaskEnd.FAILED, true);
+        return end(Outcome.ofFailure(failure), TaskEnd.FAILED, CallBack.HERE);
     }
 
     /** {@link #complete} for threads of the engine: callbacks go to the executor. */
     public final boolean deliver(@Nullable Object value) {
-        return end(Outcome.ofValue(value), TaskEnd.SUCCEEDED, false);
+        return end(Outcome.ofValue(value), TaskEnd.SUCCEEDED, CallBack.ASIDE);
     }
 
     /** Completes with what is still encoded, for threads of the engine. */
     public final boolean deliver(LazyOutcome lazy) {
-        return end(new Outcome.Undecoded(lazy), lazy.isFailure() ? TaskEnd.FAILED : TaskEnd.SUCCEEDED, false);
+        return end(new Outcome.Undecoded(lazy), lazy.isFailure() ? TaskEnd.FAILED : TaskEnd.SUCCEEDED, CallBack.ASIDE);
     }
 
     /** {@link #completeExceptionally} for threads of the engine. */
     public final boolean deliverFailure(Throwable failure) {
-        return end(Outcome.ofFailure(failure), TaskEnd.FAILED, false);
+        return end(Outcome.ofFailure(failure), TaskEnd.FAILED, CallBack.ASIDE);
     }
 
     /** Cancels a task that was revoked, or that runs and is being interrupted; false when it was done already. */
     public final boolean completeCancelled() {
-        return end(Outcome.CANCELLED, TaskEnd.CANCELLED, true);
+        return end(Outcome.CANCELLED, TaskEnd.CANCELLED, CallBack.HERE);
     }
 
-    private boolean end(Object end, TaskEnd how, boolean mayRunCallbacks) {
+    /** {@link #completeCancelled} for threads of the engine. */
+    public final boolean deliverCancelled() {
+        return end(Outcome.CANCELLED, TaskEnd.CANCELLED, CallBack.ASIDE);
+    }
+
+    /**
+     * {@link #completeCancelled} without the callbacks, which {@link #callBack} runs. For who has taken back several tasks: a
+     * callback of one may ask for another, which must be done by then.
+     */
+    public final boolean completeCancelledFirst() {
+        return end(Outcome.CANCELLED, TaskEnd.CANCELLED, CallBack.LATER);
+    }
+
+    /** Runs the callbacks that there are, after {@link #completeCancelledFirst}. */
+    public final void callBack() {
+        Callbacks<V> added = callbacks;
+        if (added != null) {
+            added.drain(this);
+        }
+    }
+
+    /** Who runs the callbacks of a task that ends: the thread that ends it, the executor, or that thread when it says so. */
+    private enum CallBack {
+        HERE,
+        ASIDE,
+        LATER
+    }
+
+    private boolean end(Object end, TaskEnd how, CallBack when) {
         if (outcome != null) {
             return false;
         }
@@ -145,14 +173,14 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
             return false;
         }
         Callbacks<V> added = callbacks;
-        if (added != null && !mayRunCallbacks) {
+        if (added != null && when == CallBack.ASIDE) {
             handOver(added); // due before the task is counted out, or the virtual machine might end in between
         }
         onEnd(how);
         if (waiters != null) {
             tellWaiters(how == TaskEnd.FAILED);
         }
-        if (added != null && mayRunCallbacks) {
+        if (added != null && when == CallBack.HERE) {
             added.drain(this);
         }
         return true;

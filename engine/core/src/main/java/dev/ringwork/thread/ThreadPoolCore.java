@@ -100,7 +100,7 @@ final class ThreadPoolCore {
         ThreadTask<?> outer = setCurrent(task);
         try {
             if (outer == null) {
-                task.run();
+                task.runToItsEnd();
             } else {
                 runWithin(outer, task);
             }
@@ -113,8 +113,9 @@ final class ThreadPoolCore {
         int lent = outer.lend();
         boolean interrupted = Thread.interrupted();
         try {
-            task.run();
+            task.runToItsEnd();
         } finally {
+            Thread.interrupted(); // what the task leaves behind means nothing to the outer one
             outer.takeThreadBack(lent);
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -108,6 +108,16 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         }
     }
 
+    /** The same, also when the heap was full where a failure should have been kept. */
+    void runToItsEnd() {
+        try {
+            run();
+        } catch (Throwable t) {
+            completeExceptionally(t);
+            ErrorLog.error("a task ended by a failure that could not be kept", t);
+        }
+    }
+
     private void stopped() {
         function = null;
         first = null;

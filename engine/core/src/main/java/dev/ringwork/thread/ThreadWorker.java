@@ -1,6 +1,5 @@
 package dev.ringwork.thread;
 
-import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.Padded;
 import dev.ringwork.run.SpinBudget;
 import java.util.concurrent.locks.LockSupport;
@@ -95,10 +94,7 @@ final class ThreadWorker implements Runnable {
         Thread.interrupted(); // what the task before left behind means nothing to this one
         current.setRelease(task);
         try {
-            task.run();
-        } catch (Throwable t) { // the heap was full where the failure should have been kept
-            task.completeExceptionally(t);
-            ErrorLog.error("a task ended by a failure that could not be kept", t);
+            task.runToItsEnd();
         } finally {
             current.setRelease(null);
         }

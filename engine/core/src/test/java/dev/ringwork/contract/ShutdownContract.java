@@ -78,6 +78,33 @@ public abstract class ShutdownContract extends PoolContract {
         assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** As who wants the first result only, and cancels the others whatever becomes of the first. */
+    @Test
+    void shouldEndWhenACallbackCancelsAnotherOfThoseThatAreCancelled() throws Exception {
+        for (boolean now : new boolean[] {true, false}) {
+            PoolExecutor pool = own(source().make(1));
+            Gate gate = gate();
+            TaskFuture<Integer> running = blocked(pool, gate, 1);
+            TaskFuture<Integer> first = pool.submit(Tasks::twice, 1);
+            TaskFuture<Integer> second = pool.submit(Tasks::twice, 2);
+            first.onDone(done -> second.cancel(true));
+            second.onDone(done -> first.cancel(true));
+
+            if (now) {
+                pool.shutdownNow();
+            } else {
+                pool.shutdown(true);
+            }
+
+            assertThat(first.isCancelled()).isTrue();
+            assertThat(second.isCancelled()).isTrue();
+            gate.open();
+            TaskFutures.waitFor(List.of(running), LONG, ReturnWhen.ALL_COMPLETED);
+            assertThat(running.isDone()).isTrue();
+            assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     @Test
     void shouldInterruptWhatRunsAndReturnWhatNeverBeganWhenShutDownNow() throws Exception {
         PoolExecutor pool = newPool();

@@ -68,8 +68,7 @@ public final class Processes {
     }
 
     private static boolean standsStill(long pid) throws IOException {
-        try (Stream<Path> threads =
-                Files.list(PROC.resolve(Long.toString(pid)).resolve("task"))) {
+        try (Stream<Path> threads = Files.list(PROC.resolve(Long.toString(pid)).resolve("task"))) {
             return threads.allMatch(Processes::isStopped);
         }
     }

@@ -77,6 +77,22 @@ class EndWorkersIT {
         return hook.hasArrived();
     }
 
+    @Test
+    void shouldKillWhenACallbackOfWhatIsCancelledWaitsForWhatRuns() throws Exception {
+        Gate running = gate();
+        ProcessPool pool = pool();
+        TaskFuture<Integer> endless = pool.submit(WorkerTasks::neverEnd, running);
+        running.awaitArrival();
+        TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 1);
+        waiting.onDone(done -> endless.exception());
+
+        pool.killWorkers();
+
+        assertThat(endless.exception(LIMIT)).isInstanceOf(BrokenExecutorException.class);
+        assertThat(waiting.isCancelled()).isTrue();
+        assertTerminates(pool);
+    }
+
     private static void assertTerminates(ProcessPool pool) throws InterruptedException {
         assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
