@@ -1,5 +1,6 @@
 package dev.ringwork.contract;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -45,6 +46,27 @@ public final class Gate implements Serializable {
     public void pass() throws InterruptedException {
         touch(arrived);
         await(open, "a gate is opened by its test");
+    }
+
+    /** For tasks of several processes: whether this is the first of them to ask. */
+    public boolean isFirst() {
+        try {
+            return new File(arrived + ".first").createNewFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For an initializer: lets the first worker through and holds those that come after it. */
+    public void holdAllButTheFirst() {
+        if (isFirst()) {
+            return;
+        }
+        try {
+            pass();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("an initializer is interrupted by nobody", e);
+        }
     }
 
     /** For the task: just says that it is here. */

@@ -13,7 +13,6 @@ import dev.ringwork.contract.PythonWaitContract;
 import dev.ringwork.contract.ShutdownContract;
 import dev.ringwork.contract.WaitContract;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 
 /** The contract over a pool of one thread. */
@@ -98,9 +97,7 @@ class ThreadPoolOfOneTest {
 
         @Override
         protected Set<?> parts() {
-            return Thread.getAllStackTraces().keySet().stream()
-                    .filter(thread -> thread.getName().matches("ThreadPool-\\d+_\\d+"))
-                    .collect(Collectors.toSet());
+            return ThreadSource.threads();
         }
     }
 }

@@ -4,9 +4,18 @@ import dev.ringwork.PoolExecutor;
 import dev.ringwork.WhenFull;
 import dev.ringwork.contract.PoolSource;
 import dev.ringwork.function.SerializableRunnable;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Thread pools for the contract tests. */
 record ThreadSource(int workers) implements PoolSource {
+
+    /** The threads of all pools there are. */
+    static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("ThreadPool-\\d+_\\d+"))
+                .collect(Collectors.toSet());
+    }
 
     @Override
     public PoolExecutor make(int workers) {

@@ -11,7 +11,6 @@ import dev.ringwork.contract.Tasks;
 import dev.ringwork.os.Jvm;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.WorkerInfo;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -99,15 +98,11 @@ class StallIT {
     @Test
     void shouldRunCallsElsewhereWhenAWorkerIsStoppedInItsInitializer() throws Exception {
         Gate gate = new Gate(directory, "initializer");
-        String first = directory.resolve("first").toString();
         try (ProcessPool pool = ProcessPool.builder()
                 .maxWorkers(2)
-                .initializer(() -> holdAllButTheFirst(first, gate))
+                .initializer(gate::holdAllButTheFirst)
                 .build()) {
-            pool.submit(Math::abs, 0).result(SOON);
-            pool.prestart();
-            gate.awaitArrival();
-            long pid = pidOf(pool, WorkerInfo.State.STARTING);
+            long pid = startWithOneHeld(pool, gate);
             Processes.stop(pid);
 
             assertAllSucceed(submitCounted(pool));
@@ -151,16 +146,12 @@ class StallIT {
     @Test
     void shouldReplaceAWorkerThatIsStoppedInItsInitializerWhenAsked() throws Exception {
         Gate gate = new Gate(directory, "initializer");
-        String first = directory.resolve("first").toString();
         try (ProcessPool pool = ProcessPool.builder()
                 .maxWorkers(2)
                 .stallTimeout(STALL)
-                .initializer(() -> holdAllButTheFirst(first, gate))
+                .initializer(gate::holdAllButTheFirst)
                 .build()) {
-            pool.submit(Math::abs, 0).result(SOON);
-            pool.prestart();
-            gate.awaitArrival();
-            long pid = pidOf(pool, WorkerInfo.State.STARTING);
+            long pid = startWithOneHeld(pool, gate);
             Processes.stop(pid);
             gate.open();
 
@@ -175,14 +166,13 @@ class StallIT {
     }
 
     /** In a worker. */
-    private static void holdAllButTheFirst(String first, Gate gate) {
-        try {
-            if (!new File(first).createNewFile()) {
-                gate.pass();
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+
+    /** A pool of one worker that serves and one that its initializer holds; returns that one's process id. */
+    private static long startWithOneHeld(ProcessPool pool, Gate initializer) throws InterruptedException {
+        pool.submit(Math::abs, 0).result(SOON);
+        pool.prestart();
+        initializer.awaitArrival();
+        return pidOf(pool, WorkerInfo.State.STARTING);
     }
 
     @Test

@@ -99,26 +99,6 @@ public final class OsTools {
     }
 
     /**
-     * Runs a command, and what it starts, with chosen system calls failing.
-     *
-     * @param injections as in {@code strace -e inject=}: {@code ftruncate:error=ENOSPC:when=2+}
-     */
-    public static List<String> withFailingCalls(List<String> injections, List<String> command) {
-        List<String> strace =
-                new ArrayList<>(List.of(Means.program("strace", "strace"), "-f", "-qqq", "-o", "/dev/null"));
-        for (String injection : injections) {
-            strace.add("-e");
-            strace.add("trace=" + injection.substring(0, injection.indexOf(':')));
-            strace.add("-e");
-            strace.add("inject=" + injection);
-        }
-        Means.works(
-                List.of(strace.get(0), "-qqq", "-o", "/dev/null", "true"),
-                "allow ptrace (sysctl kernel.yama.ptrace_scope, a container's seccomp profile)");
-        return plus(strace, command);
-    }
-
-    /**
      * Variables under which a process takes the wall clock from a file, which is read at each look at the clock: it holds
      * an offset such as {@code +0} or {@code -3600}. The monotonic clock stays the true one.
      */

@@ -46,16 +46,6 @@ class OsToolsIT {
     }
 
     @Test
-    void shouldFailACallWhenItIsInjected(@TempDir Path directory) throws Exception {
-        List<String> makeTwo =
-                shell("mkdir '" + directory + "/a'; mkdir '" + directory + "/b'; ls '" + directory + "'");
-
-        assertThat(output(OsTools.withFailingCalls(List.of("mkdir:error=ENOSPC"), makeTwo)))
-                .contains("No space left")
-                .doesNotEndWith("b");
-    }
-
-    @Test
     void shouldMoveTheWallClockOnlyWhenTheFileSaysSo(@TempDir Path directory) throws Exception {
         Path offset = Files.writeString(directory.resolve("offset"), "+0");
         ProcessBuilder builder = new ProcessBuilder(Jvm.command(Clocks.class)).redirectErrorStream(true);

@@ -9,8 +9,6 @@ import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.Tasks;
 import java.io.IOException;
 import java.io.ObjectInputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,33 +31,9 @@ class StartingWorkerIT {
         return ProcessPool.builder().maxWorkers(workers).workerHeap("24m");
     }
 
-    /** In a worker: whether it is the first one to come here. */
-    private static boolean isFirst(String file) throws IOException {
-        try {
-            Files.createFile(Path.of(file));
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        }
-    }
-
-    private static void holdAllButTheFirst(String file, Gate gate) {
-        try {
-            if (!isFirst(file)) {
-                gate.pass();
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void failInAllButTheFirst(String file) {
-        try {
-            if (!isFirst(file)) {
-                throw new IllegalStateException("not today");
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    private static void failInAllButTheFirst(Gate gate) {
+        if (!gate.isFirst()) {
+            throw new IllegalStateException("not today");
         }
     }
 
@@ -87,9 +61,7 @@ class StartingWorkerIT {
     void shouldMoveACallToAnIdleWorkerWhenItsOwnIsStillStarting() throws Exception {
         Gate start = new Gate(directory, "start");
         Gate first = new Gate(directory, "first");
-        String file = directory.resolve("one").toString();
-        try (ProcessPool pool =
-                small(2).initializer(() -> holdAllButTheFirst(file, start)).build()) {
+        try (ProcessPool pool = small(2).initializer(start::holdAllButTheFirst).build()) {
             TaskFuture<Integer> running = pool.submit(Tasks::passThen, first, 1);
             first.awaitArrival();
             TaskFuture<Integer> behind = pool.submit(Tasks::twice, 2); // has the second worker started
@@ -119,9 +91,8 @@ class StartingWorkerIT {
     @Test
     void shouldBreakWhenACallbackWaitsForACallWhoseWorkersInitializerFails() throws Exception {
         Gate gate = new Gate(directory, "gate");
-        String file = directory.resolve("one").toString();
         ProcessPool pool =
-                small(1).initializer(() -> failInAllButTheFirst(file)).build();
+                small(1).initializer(() -> failInAllButTheFirst(gate)).build();
         TaskFuture<Integer> first = pool.submit(Tasks::passThen, gate, 1);
         gate.awaitArrival();
         TaskFuture<Integer> killer = pool.submit(WorkerTasks::exit, 3);
