@@ -164,7 +164,7 @@ class ThreadPoolThreadsTest extends PoolContract {
             own(pool);
             List<TaskFuture<Integer>> accepted = new ArrayList<>();
             try {
-                for (int i = 0; i < 100_000; i++) {
+                for (int i = 0; i < 5_000; i++) {
                     accepted.add(pool.submit(Tasks::twice, i));
                 }
             } catch (BrokenExecutorException e) {
