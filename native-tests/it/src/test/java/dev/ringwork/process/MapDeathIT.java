@@ -50,8 +50,14 @@ class MapDeathIT {
         return ProcessPool.builder().maxWorkers(workers).workerHeap("24m").workerOutput(WorkerOutput.discard());
     }
 
+    /** Where the worker that has the victim says so. */
+    private static Gate of(Gate victims, long pid) {
+        return victims.beside(".pid" + pid);
+    }
+
     private static int twiceUnlessVictim(Gate victims, int value) throws InterruptedException {
         if (value == VICTIM) {
+            of(victims, ProcessHandle.current().pid()).arrive();
             victims.pass();
         }
         return Tasks.twice(value);
@@ -61,20 +67,16 @@ class MapDeathIT {
         return pool.map(MapDeathIT::twiceUnlessVictim, Collections.nCopies(SIZE, victims), INPUTS, options);
     }
 
-    /** Kills the worker that runs the victim's chunk, once it is the only one that runs anything; returns its pid. */
+    /** Kills the worker that runs the victim's chunk; returns its pid. */
     private long killVictimsWorker(ProcessPool pool) throws InterruptedException {
         victims.awaitArrival();
-        WorkersOfTest.until(() -> busy(pool).size() == 1);
-        long pid = busy(pool).get(0);
+        long pid = pool.workers().stream()
+                .mapToLong(WorkerInfo::pid)
+                .filter(worker -> of(victims, worker).hasArrived())
+                .findFirst()
+                .orElseThrow();
         WorkersOfTest.kill(pid);
         return pid;
-    }
-
-    private static List<Long> busy(ProcessPool pool) {
-        return pool.workers().stream()
-                .filter(worker -> worker.currentCall() != null)
-                .map(WorkerInfo::pid)
-                .toList();
     }
 
     /** What each call of {@code next} gave or threw. */

@@ -98,7 +98,10 @@ class ProcessPoolOfOneIT {
 
         @Override
         protected Set<?> parts() {
-            return ProcessHandle.current().children().collect(Collectors.toSet());
+            return ProcessHandle.current()
+                    .children()
+                    .filter(child -> !WorkersOfTest.makesAnArchive(child))
+                    .collect(Collectors.toSet());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A worker is killed after each single instruction of taking a call, claiming it, and publishing its result, against the real
  * coordinator: the result is whole or the worker's death is reported, no call runs twice, and the pool goes on.
  */
+@Tag("instructions")
 @Timeout(value = 3, unit = TimeUnit.MINUTES) // some 20 ms a kill, several times that on a loaded machine
 class SingleStepIT {
     private static final Duration SHORT_SPIN = Duration.ofNanos(20_000);

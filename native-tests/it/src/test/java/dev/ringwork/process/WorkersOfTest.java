@@ -25,6 +25,12 @@ final class WorkersOfTest {
         return process.isPresent() && process.get().isAlive();
     }
 
+    /** Whether a child makes the archive with which later workers start: no pool's, and it may take its time. */
+    static boolean makesAnArchive(ProcessHandle child) {
+        return Processes.arguments(Long.toString(child.pid())).stream()
+                .anyMatch(argument -> argument.contains("/making-"));
+    }
+
     static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
