@@ -165,8 +165,6 @@ class StallIT {
         }
     }
 
-    /** In a worker. */
-
     /** A pool of one worker that serves and one that its initializer holds; returns that one's process id. */
     private static long startWithOneHeld(ProcessPool pool, Gate initializer) throws InterruptedException {
         pool.submit(Math::abs, 0).result(SOON);
