@@ -13,41 +13,29 @@ final class LinkMemory {
 
     private LinkMemory() {}
 
-    /** In how many places these bytes stand. */
-    static int count(byte[] bytes) throws IOException {
-        return visit(bytes, false);
-    }
-
     /** Flips one bit in each place where these bytes stand; returns how many there were. */
     static int flipWherever(byte[] bytes) throws IOException {
-        return visit(bytes, true);
-    }
-
-    private static int visit(byte[] bytes, boolean flip) throws IOException {
         int places = 0;
         try (RandomAccessFile memory = new RandomAccessFile("/proc/self/mem", "rw")) {
             for (String mapping : Files.readAllLines(Path.of("/proc/self/maps"))) {
                 if (mapping.contains(SHARED_AND_WRITABLE) && mapping.contains(LINK)) {
                     String[] ends = mapping.split(" ", 2)[0].split("-");
-                    places += visit(memory, Long.parseLong(ends[0], 16), Long.parseLong(ends[1], 16), bytes, flip);
+                    places += flip(memory, Long.parseLong(ends[0], 16), Long.parseLong(ends[1], 16), bytes);
                 }
             }
         }
         return places;
     }
 
-    private static int visit(RandomAccessFile memory, long start, long end, byte[] bytes, boolean flip)
-            throws IOException {
+    private static int flip(RandomAccessFile memory, long start, long end, byte[] bytes) throws IOException {
         byte[] all = new byte[Math.toIntExact(end - start)];
         memory.seek(start);
         memory.readFully(all);
         int places = 0;
         for (int at = 0; at <= all.length - bytes.length; at++) {
             if (Arrays.equals(all, at, at + bytes.length, bytes, 0, bytes.length)) {
-                if (flip) {
-                    memory.seek(start + at);
-                    memory.write(all[at] ^ 1);
-                }
+                memory.seek(start + at);
+                memory.write(all[at] ^ 1);
                 places++;
             }
         }
