@@ -37,7 +37,7 @@ final class ArchiveMaker implements Runnable {
     private static final int MOST_KEPT = 8;
     private static final long LIMIT_SECONDS = 60;
     private static final String LOCK = "lock";
-    private static final String MAKING = "making-";
+    static final String MAKING = "making-";
     private static final LinkSpec SMALL = new LinkSpec(64, 1 << 16, 1 << 16);
 
     private final StartArchive archive;

@@ -28,7 +28,7 @@ final class WorkersOfTest {
     /** Whether a child makes the archive with which later workers start: no pool's, and it may take its time. */
     static boolean makesAnArchive(ProcessHandle child) {
         return Processes.arguments(Long.toString(child.pid())).stream()
-                .anyMatch(argument -> argument.contains("/making-"));
+                .anyMatch(argument -> argument.contains("/" + ArchiveMaker.MAKING));
     }
 
     static void kill(long pid) {
