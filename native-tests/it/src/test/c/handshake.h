@@ -9,6 +9,7 @@ struct handshake {
     struct sizes sizes;
     uint64_t epoch;
     uint64_t coordinator_pid;
+    uint64_t beat_nanos;
     uint64_t spin_nanos;
     uint32_t initializer_length; /* its bytes follow; they mean nothing outside of a JVM and are not read */
 };
@@ -67,7 +68,8 @@ static inline int read_handshake(struct handshake *hello) {
     }
     return read_path(hello->path) && read_int(&hello->sizes.slots) && read_int(&hello->sizes.call_capacity) &&
            read_int(&hello->sizes.result_capacity) && read_number(8, &hello->epoch) &&
-           read_number(8, &hello->coordinator_pid) && read_number(8, &hello->spin_nanos) && read_int(&hello->initializer_length);
+           read_number(8, &hello->coordinator_pid) && read_number(8, &hello->beat_nanos) &&
+           read_number(8, &hello->spin_nanos) && read_int(&hello->initializer_length);
 }
 
 #endif

@@ -14,10 +14,12 @@ import java.nio.file.Path;
  * @param spec its sizes
  * @param epoch the random number in its header
  * @param coordinatorPid the coordinator, as it sees itself; from the pipe, since what stands in shared memory may be spoilt
+ * @param beatNanos how often the worker shall show that it is alive while it has nothing to do
  * @param spinNanos how long the worker may spin before it parks
  * @param initializer the encoded initializer, empty for none
  */
-public record Handshake(Path path, LinkSpec spec, long epoch, long coordinatorPid, long spinNanos, byte[] initializer) {
+public record Handshake(
+        Path path, LinkSpec spec, long epoch, long coordinatorPid, long beatNanos, long spinNanos, byte[] initializer) {
 
     private static final int MOST_INITIALIZER_BYTES = 1 << 26;
 
@@ -39,6 +41,7 @@ public record Handshake(Path path, LinkSpec spec, long epoch, long coordinatorPi
         out.writeInt(spec.resultCapacity());
         out.writeLong(epoch);
         out.writeLong(coordinatorPid);
+        out.writeLong(beatNanos);
         out.writeLong(spinNanos);
         out.writeInt(initializer.length);
         out.write(initializer);
@@ -58,6 +61,7 @@ public record Handshake(Path path, LinkSpec spec, long epoch, long coordinatorPi
         LinkSpec spec = new LinkSpec(in.readInt(), in.readInt(), in.readInt());
         long epoch = in.readLong();
         long coordinatorPid = in.readLong();
+        long beatNanos = in.readLong();
         long spinNanos = in.readLong();
         int length = in.readInt();
         if (length < 0 || length > MOST_INITIALIZER_BYTES) {
@@ -66,6 +70,6 @@ public record Handshake(Path path, LinkSpec spec, long epoch, long coordinatorPi
         }
         byte[] initializer = new byte[length];
         in.readFully(initializer);
-        return new Handshake(path, spec, epoch, coordinatorPid, spinNanos, initializer);
+        return new Handshake(path, spec, epoch, coordinatorPid, beatNanos, spinNanos, initializer);
     }
 }

@@ -39,6 +39,8 @@ final class ArchiveMaker implements Runnable {
     private static final String LOCK = "lock";
     static final String MAKING = "making-";
     private static final LinkSpec SMALL = new LinkSpec(64, 1 << 16, 1 << 16);
+    /** It is over long before. */
+    private static final long BEAT_NANOS = 1_000_000_000L;
 
     private final StartArchive archive;
     private final Path cache;
@@ -96,7 +98,7 @@ final class ArchiveMaker implements Runnable {
                     link, new ValueCodec(Rehearsal.class.getClassLoader(), ValueCodec.defaultFilter(), List.of()));
             Process process = start(command);
             try (OutputStream stdin = process.getOutputStream()) {
-                new Handshake(file, SMALL, epoch, ProcessHandle.current().pid(), 0, new byte[0])
+                new Handshake(file, SMALL, epoch, ProcessHandle.current().pid(), BEAT_NANOS, 0, new byte[0])
                         .write(new DataOutputStream(stdin));
                 stdin.flush();
                 await(process);

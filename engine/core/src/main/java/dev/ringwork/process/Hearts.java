@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hearts {
     private static final long SUSPECT_NANOS = 2_000_000_000L;
+    /** For the user's own limit, which is kept to within an eighth. */
     private static final int LOOKS = 8;
+    /** Where there is none: each look wakes a processor, also in an idle pool. */
+    private static final int LOOKS_WITHOUT_LIMIT = 4;
 
     private final ProcessPoolCore pool;
     private final @Nullable Duration stallTimeout;
@@ -27,8 +30,14 @@ final class Hearts {
     Hearts(ProcessPoolCore pool, @Nullable Duration stallTimeout) {
         this.pool = pool;
         this.stallTimeout = stallTimeout;
-        long stall = stallTimeout == null ? SUSPECT_NANOS : Deadline.saturatedNanos(stallTimeout);
-        this.lookNanos = Math.min(SUSPECT_NANOS, stall) / LOOKS;
+        this.lookNanos = lookNanos(stallTimeout);
+    }
+
+    /** How often it is looked, and so how often a heart has to beat at least. */
+    static long lookNanos(@Nullable Duration stallTimeout) {
+        return stallTimeout == null
+                ? SUSPECT_NANOS / LOOKS_WITHOUT_LIMIT
+                : Math.min(SUSPECT_NANOS, Deadline.saturatedNanos(stallTimeout)) / LOOKS;
     }
 
     /** How often to look. */
@@ -38,7 +47,7 @@ final class Hearts {
 
     private HeartWatch newWatch() {
         if (stallTimeout == null) {
-            return new HeartWatch(LOOKS, Integer.MAX_VALUE, lookNanos);
+            return new HeartWatch(LOOKS_WITHOUT_LIMIT, Integer.MAX_VALUE, lookNanos);
         }
         long stall = Deadline.saturatedNanos(stallTimeout);
         int untilStalled = (int) Math.min(Integer.MAX_VALUE, stall / lookNanos);

@@ -4,6 +4,7 @@ import dev.ringwork.link.Link;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,17 @@ import org.jspecify.annotations.Nullable;
  * while a task runs; for that time the watch thread looks whether this process still has the parent that greeted it:
  * an orphan is given another one by the kernel. It also raises the heartbeat and carries out interrupts, every
  * {@value #BUSY_LOOK_MILLIS} ms while calls run, every {@value #IDLE_LOOK_MILLIS} ms otherwise.
+ *
+ * <p>Once the main thread has waited at the door for a second or so there is nothing to see to, and the watch rests: it raises the
+ * heartbeat only as often as the coordinator looks at it, which costs an idle worker as good as nothing. The main thread ends the rest when it wakes.
  */
 final class StdinWatch implements Runnable {
     private static final long BUSY_LOOK_MILLIS = 20;
     private static final long IDLE_LOOK_MILLIS = 50;
+    private static final int STILL_LOOKS_BEFORE_REST = 20;
+    /** The end of stdin tells the main thread at the door, but for a stranger who holds the pipe's other end. */
+    private static final int LOOKS_FOR_A_PARENT_LOOK = 4;
+
     /** Looks for which there was no memory, in a row, before the heap counts as lost. */
     private static final int MOST_IN_VAIN = 50;
 
@@ -36,13 +44,23 @@ final class StdinWatch implements Runnable {
     private final InputStream stdin;
     private final Link link;
     private final long coordinatorPid;
+    private final long beatNanos;
     private final Runnable onEnd;
     private @Nullable Progress progress;
+    private @Nullable Thread thread;
+    /** Raised by the main thread when it comes to the door and when it leaves: odd while it waits. */
+    private final AtomicInteger turns = new AtomicInteger();
+    /** Whether the watch is about to rest or rests. Written by it before it reads {@code turns}; by the main thread read after. */
+    private volatile boolean resting;
+    // The watch thread's own:
+    private int seenTurns;
+    private int stillLooks;
 
-    StdinWatch(InputStream stdin, Link link, long coordinatorPid, Runnable onEnd) {
+    StdinWatch(InputStream stdin, Link link, long coordinatorPid, long beatNanos, Runnable onEnd) {
         this.stdin = stdin;
         this.link = link;
         this.coordinatorPid = coordinatorPid;
+        this.beatNanos = beatNanos;
         this.onEnd = onEnd;
     }
 
@@ -54,17 +72,24 @@ final class StdinWatch implements Runnable {
     void start() {
         Thread watch = new Thread(this, "ringwork-worker-watch");
         watch.setDaemon(true);
+        thread = watch;
         watch.start();
     }
 
     /** Blocks the main thread until a doorbell rings, perhaps for nothing. */
     void awaitBell() {
+        turns.getAndIncrement();
         try {
             if (stdin.read(new byte[MOST_BELLS]) < 0) {
                 onEnd.run();
             }
         } catch (IOException e) {
             onEnd.run(); // a broken pipe is its end
+        } finally {
+            turns.getAndIncrement();
+            if (resting) {
+                LockSupport.unpark(thread);
+            }
         }
     }
 
@@ -73,20 +98,45 @@ final class StdinWatch implements Runnable {
         int inVain = 0;
         while (true) {
             try {
-                link.beatRelease();
-                carryOutInterrupt();
-                if (isOrphan()) {
-                    onEnd.run();
-                }
+                look();
                 inVain = 0;
             } catch (OutOfMemoryError e) { // a task fills the heap, perhaps for a moment only
                 if (++inVain > MOST_IN_VAIN) {
                     Runtime.getRuntime().halt(WorkerMain.OUT_OF_MEMORY);
                 }
             }
+            pause();
+        }
+    }
+
+    boolean isResting() {
+        return resting;
+    }
+
+    private void look() {
+        link.beatRelease();
+        carryOutInterrupt();
+        boolean parentDue = stillLooks % LOOKS_FOR_A_PARENT_LOOK == 0;
+        if (parentDue && isOrphan()) {
+            onEnd.run();
+        }
+    }
+
+    private void pause() {
+        int now = turns.get();
+        boolean still = now == seenTurns && now % 2 != 0;
+        seenTurns = now;
+        stillLooks = still ? stillLooks + 1 : 0;
+        if (stillLooks < STILL_LOOKS_BEFORE_REST) {
             boolean busy = progress != null && progress.runningCall() != 0;
             LockSupport.parkNanos(this, (busy ? BUSY_LOOK_MILLIS : IDLE_LOOK_MILLIS) * 1_000_000);
+            return;
         }
+        resting = true;
+        if (turns.get() == now) {
+            LockSupport.parkNanos(this, beatNanos);
+        }
+        resting = false;
     }
 
     /** A parent that can't be seen, as one outside of this pid namespace, says nothing; then the end of stdin has to do. */

@@ -59,8 +59,12 @@ public final class WorkerMain {
         try {
             Link link = open(handshake);
             link.putWorkerPid(ProcessHandle.current().pid());
-            StdinWatch watch =
-                    new StdinWatch(stdin, link, handshake.coordinatorPid(), () -> coordinatorGone(handshake.path()));
+            StdinWatch watch = new StdinWatch(
+                    stdin,
+                    link,
+                    handshake.coordinatorPid(),
+                    handshake.beatNanos(),
+                    () -> coordinatorGone(handshake.path()));
             ClassLoader classes = TaskClasses.ofCalls(Thread.currentThread().getContextClassLoader());
             ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);

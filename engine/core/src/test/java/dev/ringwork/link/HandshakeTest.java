@@ -20,7 +20,7 @@ class HandshakeTest {
 
     private static byte[] written() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new Handshake(Path.of("/a/link"), new LinkSpec(4, 4096, 8192), 77, 4711, 20_000, INITIALIZER)
+        new Handshake(Path.of("/a/link"), new LinkSpec(4, 4096, 8192), 77, 4711, 500_000, 20_000, INITIALIZER)
                 .write(new DataOutputStream(bytes));
         return bytes.toByteArray();
     }
@@ -36,6 +36,7 @@ class HandshakeTest {
         assertThat(read.spec()).isEqualTo(new LinkSpec(4, 4096, 8192));
         assertThat(read.epoch()).isEqualTo(77);
         assertThat(read.coordinatorPid()).isEqualTo(4711);
+        assertThat(read.beatNanos()).isEqualTo(500_000);
         assertThat(read.spinNanos()).isEqualTo(20_000);
         assertThat(read.initializer()).isEqualTo(INITIALIZER);
     }

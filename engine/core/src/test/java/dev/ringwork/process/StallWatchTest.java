@@ -9,7 +9,7 @@ import dev.ringwork.process.StallWatch.Finding;
 import org.junit.jupiter.api.Test;
 
 class StallWatchTest {
-    private static final int BEATS_A_SECOND = 20;
+    private static final int BEATS_A_SECOND = 2;
 
     private final Link link =
             TestLinks.create(new PlainMemory(ScriptedLink.SPEC.fileLength()), ScriptedLink.SPEC, ScriptedLink.EPOCH);

@@ -30,7 +30,7 @@ public final class ScriptedWorker {
                 bell.run();
             }
         };
-        StdinWatch watch = new StdinWatch(InputStream.nullInputStream(), link, 0, () -> {
+        StdinWatch watch = new StdinWatch(InputStream.nullInputStream(), link, 0, 1, () -> {
             throw new Parked();
         });
         ValueCodec codec = new ValueCodec(ScriptedWorker.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());

@@ -2,6 +2,7 @@ package dev.ringwork.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.link.HookedMemory;
 import dev.ringwork.link.Link;
@@ -12,6 +13,9 @@ import dev.ringwork.link.TestLinks;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class StdinWatchTest {
@@ -34,7 +38,7 @@ class StdinWatchTest {
     private final Link link = TestLinks.create(memory, SPEC, 1);
 
     private StdinWatch watch(long coordinatorPid) {
-        return new StdinWatch(InputStream.nullInputStream(), link, coordinatorPid, () -> {
+        return new StdinWatch(InputStream.nullInputStream(), link, coordinatorPid, 1, () -> {
             throw new End();
         });
     }
@@ -104,5 +108,65 @@ class StdinWatchTest {
         });
         assertThatExceptionOfType(End.class).isThrownBy(watch::run);
         return interrupted;
+    }
+
+    /** A rest that nothing ends but the main thread: a call that comes after it must not wait for an interrupt. */
+    @Test
+    void shouldCarryOutAnInterruptAtOnceWhenACallComesAfterARest() throws InterruptedException {
+        CountDownLatch bell = new CountDownLatch(1);
+        InputStream door = new InputStream() {
+            @Override
+            public int read() {
+                return read(new byte[1], 0, 1);
+            }
+
+            @Override
+            public int read(byte[] bells, int offset, int length) {
+                awaitUninterruptibly(bell);
+                return 1;
+            }
+        };
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AtomicLong running = new AtomicLong();
+        long parent = ProcessHandle.current().parent().orElseThrow().pid();
+        StdinWatch watch = new StdinWatch(door, link, parent, TimeUnit.DAYS.toNanos(1), () -> {});
+        watch.progress(new StdinWatch.Progress() {
+            @Override
+            public long runningCall() {
+                return running.get();
+            }
+
+            @Override
+            public void interrupt(long callId) {
+                interrupted.countDown();
+            }
+        });
+        watch.start();
+        Thread main = new Thread(() -> {
+            watch.awaitBell();
+            running.set(16_384);
+        });
+        main.start();
+        await().until(watch::isResting);
+        link.requestInterruptVolatile(16_384);
+
+        bell.countDown();
+
+        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        main.join();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
