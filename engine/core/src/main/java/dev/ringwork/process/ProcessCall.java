@@ -68,7 +68,8 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     /** As {@link #channel}: id of the call in that channel. */
     long id;
 
-    private volatile int place = PLACING;
+    /** PLACING at first; not written by the constructor, which would be a full fence for each call. */
+    private volatile int place;
 
     ProcessCall(ProcessPoolCore pool, FunctionDef function, int shape, long bits, byte @Nullable [] bytes) {
         this.pool = pool;

@@ -59,8 +59,8 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
 
     private @Nullable Object first;
     private @Nullable Object second;
-    /** One of the above, one winner for each arrow. */
-    private volatile int phase = PENDING;
+    /** One of the above, one winner for each arrow. PENDING at first, unwritten: in a constructor that would be a full fence. */
+    private volatile int phase;
     /** The thread that moved the task to RUNNING. Written by it with release, awaited by a canceller that saw RUNNING. */
     private volatile @Nullable Thread runner;
     /** True once someone waits in {@link #awaitStopped}. Written under the monitor, read after each last move. */
