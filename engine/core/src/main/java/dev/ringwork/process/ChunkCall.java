@@ -6,6 +6,7 @@ import dev.ringwork.wire.Body;
 import dev.ringwork.wire.ByteSource;
 import dev.ringwork.wire.Frames;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The call of a chunk of a {@code map}; its value is an array with the outcome of each input. */
@@ -40,11 +41,12 @@ final class ChunkCall extends ProcessCall<@Nullable Object[]> {
     @Override
     Object decodeValue(byte[] encoded) throws IOException {
         ByteSource source = new ByteSource(encoded);
+        Supplier<String> where = this::describe; // text that only a failure needs
         @Nullable Object[] all = outcomes.clone(); // two threads may decode at once; one of them wins
         for (int i = 0; i < all.length; i++) {
             if (all[i] == null) {
                 try {
-                    all[i] = Batch.takeItem(source, codec(), describe());
+                    all[i] = Batch.takeItem(source, codec(), where);
                 } catch (Batch.ItemFailed e) {
                     all[i] = new ItemFailure(e.failure());
                 }

@@ -14,6 +14,8 @@ final class ProcessChunks implements ChunkRunner {
     private final Invocation how;
     private final Object function;
     private final ChunkSizer sizer;
+    /** Of the chunk that is encoded, for the one thread that walks the inputs. */
+    private final ByteSink sink = new ByteSink();
 
     ProcessChunks(ProcessPoolCore pool, Invocation how, Object function) {
         this.pool = pool;
@@ -45,7 +47,7 @@ final class ProcessChunks implements ChunkRunner {
 
     private ChunkCall encode(@Nullable Object[] inputs, int count) throws IOException {
         FunctionDef def = pool.functions().of(function);
-        ByteSink sink = new ByteSink();
+        sink.clear();
         if (def.isInline()) {
             pool.codec().write(sink, function);
         }
@@ -66,7 +68,9 @@ final class ProcessChunks implements ChunkRunner {
             }
         }
         Batch.setCount(sink, countAt, sent);
-        return new ChunkCall(pool, def, how.ordinal(), sink.toByteArray(), outcomes, sent, sizer);
+        byte[] body = sink.toByteArray();
+        sink.clear(); // lets go of an array that has become huge
+        return new ChunkCall(pool, def, how.ordinal(), body, outcomes, sent, sizer);
     }
 
     @Override

@@ -187,6 +187,11 @@ final class ThreadPoolCore {
         return null;
     }
 
+    /** Whether a submitter finds neither an idle worker nor one to be started. */
+    boolean isSaturated() {
+        return alive.get() == workers.length && idle.isEmpty();
+    }
+
     boolean hasWaitingTasks() {
         for (ThreadWorker worker : workers) {
             if (!worker.inbox.isEmpty()) {

@@ -21,6 +21,8 @@ final class ThreadWorker implements Runnable {
 
     /** Once in so many tasks others' inboxes come first, so that no task waits for ever behind a worker that is stuck. */
     private static final int OTHERS_FIRST = 64;
+    /** Looks into the own inbox before the worker says that it is idle: some microseconds at most. */
+    private static final int LINGER_ROUNDS = 50;
 
     final Inbox inbox = new Inbox();
     final int index;
@@ -118,7 +120,23 @@ final class ThreadWorker implements Runnable {
             }
         }
         ThreadTask<?> task = inbox.poll();
-        return task != null ? task : pool.steal(index);
+        if (task == null) {
+            task = pool.steal(index);
+        }
+        return task == null && pool.isSaturated() && spin.nanos() > 0 ? linger() : task;
+    }
+
+    /**
+     * Where the next task can come by an inbox only, it is waited for there for a moment: saying that one is idle and being given a
+     * task takes two lines of memory to and fro, more than most tasks in a stream of short ones.
+     */
+    private @Nullable ThreadTask<?> linger() {
+        ThreadTask<?> task = null;
+        for (int round = 0; task == null && round < LINGER_ROUNDS; round++) {
+            Thread.onSpinWait();
+            task = inbox.poll();
+        }
+        return task;
     }
 
     /** Takes what was given, null when nothing was. */

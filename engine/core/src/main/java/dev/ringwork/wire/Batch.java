@@ -3,6 +3,7 @@ package dev.ringwork.wire;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StreamCorruptedException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,10 +97,11 @@ public final class Batch {
     /**
      * Reads an item.
      *
+     * @param where who wrote it, for people; asked for only when it is a failure
      * @throws ItemFailed when only this item is spoilt; its cause is why, and the source stands at the next item
      * @throws IOException when the whole is
      */
-    public static @Nullable Object takeItem(ByteSource source, ValueCodec codec, String where)
+    public static @Nullable Object takeItem(ByteSource source, ValueCodec codec, Supplier<String> where)
             throws IOException, ItemFailed {
         int kind = source.takeByte();
         if (kind == Body.NULL) {
@@ -116,7 +118,7 @@ public final class Batch {
             return bytes;
         }
         if (kind == FAILURE) {
-            throw new ItemFailed(Failure.decode(bytes, codec, where));
+            throw new ItemFailed(Failure.decode(bytes, codec, where.get()));
         }
         try {
             return codec.decode(bytes);

@@ -13,16 +13,19 @@ import java.io.StreamCorruptedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes a call, runs it, encodes how it ended. Whatever goes wrong is that call's failure and nobody else's. */
 final class CallRunner {
     private static final Invocation[] INVOCATIONS = Invocation.values();
-    private static final String HERE = "this worker";
+    private static final Supplier<String> HERE = () -> "this worker";
     private static final int RESERVE_BYTES = 1 << 18;
 
     private final ValueCodec codec;
     private final ResultWriter results;
+    /** Of the batch that runs. */
+    private final ByteSink outcomes = new ByteSink();
     /** Functions by id: their bytes until the first call, which makes them into objects so that a failure is its own. */
     private final Map<Integer, Object> functions = new HashMap<>();
 
@@ -118,7 +121,7 @@ final class CallRunner {
         }
         ByteSource source = new ByteSource(bytes);
         Object function = function(call, source);
-        ByteSink outcomes = new ByteSink();
+        outcomes.clear();
         int count = Batch.takeCount(source);
         for (int i = 0; i < count; i++) {
             try {
@@ -134,7 +137,9 @@ final class CallRunner {
                 Batch.putFailure(outcomes, failure, codec);
             }
         }
-        return outcomes.toByteArray();
+        byte[] all = outcomes.toByteArray();
+        outcomes.clear(); // lets go of an array that has become huge
+        return all;
     }
 
     private Object function(WorkerLoop.Call call, ByteSource source) throws IOException, ClassNotFoundException {

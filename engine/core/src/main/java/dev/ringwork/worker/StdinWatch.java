@@ -24,9 +24,6 @@ final class StdinWatch implements Runnable {
     private static final long BUSY_LOOK_MILLIS = 20;
     private static final long IDLE_LOOK_MILLIS = 50;
     private static final int STILL_LOOKS_BEFORE_REST = 20;
-    /** The end of stdin tells the main thread at the door, but for a stranger who holds the pipe's other end. */
-    private static final int LOOKS_FOR_A_PARENT_LOOK = 4;
-
     /** Looks for which there was no memory, in a row, before the heap counts as lost. */
     private static final int MOST_IN_VAIN = 50;
 
@@ -116,19 +113,18 @@ final class StdinWatch implements Runnable {
     private void look() {
         link.beatRelease();
         carryOutInterrupt();
-        boolean parentDue = stillLooks % LOOKS_FOR_A_PARENT_LOOK == 0;
-        if (parentDue && isOrphan()) {
+        if (isOrphan()) {
             onEnd.run();
         }
     }
 
     private void pause() {
         int now = turns.get();
-        boolean still = now == seenTurns && now % 2 != 0;
+        boolean busy = progress != null && progress.runningCall() != 0;
+        boolean still = now == seenTurns && now % 2 != 0 && !busy;
         seenTurns = now;
         stillLooks = still ? stillLooks + 1 : 0;
         if (stillLooks < STILL_LOOKS_BEFORE_REST) {
-            boolean busy = progress != null && progress.runningCall() != 0;
             LockSupport.parkNanos(this, (busy ? BUSY_LOOK_MILLIS : IDLE_LOOK_MILLIS) * 1_000_000);
             return;
         }

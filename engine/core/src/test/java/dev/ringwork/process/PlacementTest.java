@@ -1,0 +1,141 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringwork.link.Link;
+import dev.ringwork.link.PlainMemory;
+import dev.ringwork.link.TestLinks;
+import dev.ringwork.run.Invocation;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.ValueCodec;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which worker a call goes to, and to which it moves: three workers that the test plays, in a pool whose crew never starts. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PlacementTest {
+    private static final int WORKERS = 3;
+    private static final ValueCodec CODEC =
+            new ValueCodec(PlacementTest.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
+    private static final FunctionDef FUNCTION = new FunctionDef(1, new byte[8], "any");
+
+    private final ProcessPoolCore pool = new ProcessPoolCore(
+            "unstarted", ProcessPool.builder().maxWorkers(WORKERS).options(), CODEC, new byte[0]);
+    private final Link[] links = new Link[WORKERS];
+    private final Channel[] workers = new Channel[WORKERS];
+
+    private class Call extends ProcessCall<Object> {
+        Call() {
+            super(pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
+            pool.lifecycle().admitAlways();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        for (int i = 0; i < WORKERS; i++) {
+            links[i] = TestLinks.create(
+                    new PlainMemory(ScriptedLink.SPEC.fileLength()), ScriptedLink.SPEC, ScriptedLink.EPOCH);
+            workers[i] = pool.newChannel(i, "worker " + i, links[i]);
+            workers[i].ready();
+            pool.opened(workers[i]);
+        }
+    }
+
+    private Call placedOn(int worker) {
+        Call call = new Call();
+        assertThat(workers[worker].place(call)).isTrue();
+        return call;
+    }
+
+    /** The worker has begun it; its result may lie in the ring already. */
+    private void begun(int worker, Call call) {
+        assertThat(links[worker].claims().claim(call.id)).isTrue();
+    }
+
+    @Test
+    void shouldTakeFromTheNextWhenTheWorkerWithTheMostCallsHasBegunThemAll() {
+        for (int i = 0; i < 3; i++) {
+            begun(0, placedOn(0));
+        }
+        begun(1, placedOn(1));
+        Call waiting = placedOn(1);
+
+        pool.progress(workers[2]);
+
+        assertThat(waiting.channel).isSameAs(workers[2]);
+    }
+
+    @Test
+    void shouldPassOverAWorkerThatIsSetAsideWhenItsIdleBitIsLeft() {
+        pool.progress(workers[0]);
+        pool.progress(workers[1]);
+        workers[0].seal(call -> {});
+        Call call = new Call();
+
+        pool.dispatch(call);
+
+        assertThat(call.channel).isSameAs(workers[1]);
+    }
+
+    @Test
+    void shouldMoveWhatHasNotBegunWhenAWorkerIsWithdrawn() {
+        Call running = placedOn(0);
+        begun(0, running);
+        Call waiting = placedOn(0);
+        pool.progress(workers[1]);
+        assertThat(waiting.channel).isSameAs(workers[1]);
+        Call next = placedOn(0);
+
+        pool.withdraw(workers[0]);
+
+        assertThat(running.channel).isSameAs(workers[0]);
+        assertThat(next.channel).isNotSameAs(workers[0]);
+    }
+
+    @Test
+    void shouldGiveCallsAgainToAWorkerThatIsReadmitted() {
+        for (Channel worker : workers) {
+            pool.withdraw(worker);
+        }
+        Call waiting = new Call();
+        pool.dispatch(waiting);
+        assertThat(waiting.channel).isNull();
+
+        pool.readmit(workers[1]);
+
+        assertThat(waiting.channel).isSameAs(workers[1]);
+        begun(1, waiting);
+    }
+
+    @Test
+    void shouldMarkAReadmittedWorkerIdleWhenNothingWaits() {
+        pool.withdraw(workers[1]);
+
+        pool.readmit(workers[1]);
+
+        assertThat(pool.claimIdle(workers[1])).isTrue();
+    }
+
+    /** It is in nobody's ring and not in the backlog when those are searched for what to cancel. */
+    @Test
+    void shouldCancelACallThatIsOnItsWayWhenThePoolIsShutDown() {
+        begun(0, placedOn(0));
+        Call moving = new Call() {
+            @Override
+            void owned() {
+                super.owned();
+                pool.shutdown(true);
+            }
+        };
+        assertThat(workers[0].place(moving)).isTrue();
+
+        pool.progress(workers[1]);
+
+        assertThat(moving.isCancelled()).isTrue();
+        assertThat(links[1].claims().claim(moving.id)).isFalse();
+    }
+}
