@@ -36,7 +36,8 @@ public final class MapOptions {
     }
 
     /**
-     * Sets how many inputs travel in one call. Results, their order and which item failed don't depend on it.
+     * Sets how many inputs travel in one call. Results, their order and which item failed don't depend on it, unless a worker dies
+     * or is killed in the middle: that fails all inputs of its call, since a begun call is never run again.
      *
      * @param items inputs a call; 0 lets the pool choose
      * @return changed options

@@ -86,7 +86,7 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Sets what happens to a submission that finds no room; matters only with {@link #queueCapacity}.
+     * Sets what happens to a submission that finds no room, which takes a {@link #queueCapacity}.
      *
      * @param policy the policy; {@link WhenFull#REJECT} unless set
      * @return this
@@ -316,12 +316,17 @@ public final class ProcessPoolBuilder {
      * Makes the pool. No worker starts before the first call.
      *
      * @return an open pool
+     * @throws IllegalArgumentException when {@link #whenFull} was set without {@link #queueCapacity}
      */
     public ProcessPool build() {
         return ProcessPool.of(options());
     }
 
     ProcessPoolOptions options() {
+        if (whenFull != WhenFull.REJECT && queueCapacity == Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("what to do when a queue is full needs a queue that can be: whenFull="
+                    + whenFull + "; set queueCapacity");
+        }
         long limit = queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + maxWorkers;
         return new ProcessPoolOptions(
                 maxWorkers,

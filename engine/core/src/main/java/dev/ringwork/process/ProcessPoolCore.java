@@ -10,6 +10,7 @@ import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.run.TaskEnd;
+import dev.ringwork.run.Unbegun;
 import dev.ringwork.wire.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -438,26 +439,14 @@ final class ProcessPoolCore implements Channel.Owner {
             }
         }
         unbegun.callBack();
-        return unbegun.commands;
-    }
-
-    /** Calls that were taken back and are cancelled, whose callbacks have not run. */
-    private record Unbegun(List<ProcessCall<?>> calls, List<Runnable> commands) {
-        void callBack() {
-            calls.forEach(ProcessCall::callBack);
-        }
+        return unbegun.commands();
     }
 
     /** Cancels all that has not begun. No callback runs before all of it is done, since one call's may ask for another. */
     private Unbegun takeUnbegun() {
         cancelling = true;
-        List<ProcessCall<?>> taken = new ArrayList<>();
-        List<Runnable> commands = new ArrayList<>();
-        Consumer<ProcessCall<?>> cancel = call -> {
-            taken.add(call);
-            commands.add(call.command()); // before it is done and forgets
-            call.completeCancelledFirst();
-        };
+        Unbegun unbegun = new Unbegun();
+        Consumer<ProcessCall<?>> cancel = call -> unbegun.cancel(call, call.command());
         ProcessCall<?> call;
         while ((call = backlog.poll()) != null) {
             Channel.hand(call, cancel);
@@ -468,7 +457,7 @@ final class ProcessPoolCore implements Channel.Owner {
                 channel.takeBack(Integer.MAX_VALUE, cancel);
             }
         }
-        return new Unbegun(taken, commands);
+        return unbegun;
     }
 
     PoolStats stats() {

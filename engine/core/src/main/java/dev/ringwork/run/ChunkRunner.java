@@ -20,6 +20,11 @@ public interface ChunkRunner {
     /** How many inputs the next chunk should hold when the user leaves it to the pool; {@code left} is -1 if unknown. */
     int chunkSize(long left);
 
-    /** An item whose function threw. */
-    record ItemFailure(Throwable failure) {}
+    /** An item whose function threw, or one of a chunk that failed as a whole. */
+    record ItemFailure(Throwable failure, boolean ofWholeChunk) {
+        /** Of one input. */
+        public ItemFailure(Throwable failure) {
+            this(failure, false);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.ringwork.run;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.CompletionIterator;
 import dev.ringwork.MapOptions;
 import dev.ringwork.MapResult;
@@ -7,6 +8,8 @@ import dev.ringwork.ReturnWhen;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
 import dev.ringwork.TaskTimeoutException;
+import dev.ringwork.WorkerDiedException;
+import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.base.Deadline;
 import dev.ringwork.base.Rethrow;
 import dev.ringwork.run.ChunkRunner.ItemFailure;
@@ -136,7 +139,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             if (options.isFailFast()) {
                 close();
             }
-            throw Rethrow.unchecked(item.failure());
+            throw Rethrow.unchecked(item.ofWholeChunk() ? another(item.failure()) : item.failure());
         }
         return valueOf(outcome);
     }
@@ -166,9 +169,27 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             return chunk.result();
         } catch (Throwable failure) { // not of one item: the worker died, the pool broke, someone cancelled
             @Nullable Object[] outcomes = new @Nullable Object[items];
-            Arrays.fill(outcomes, new ItemFailure(failure));
+            Arrays.fill(outcomes, new ItemFailure(failure, true));
             return outcomes;
         }
+    }
+
+    /** What befalls a whole chunk befalls each of its inputs, and each reports it by an exception of its own. */
+    private static Throwable another(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof WorkerDiedException died) {
+            return new WorkerDiedException(
+                    died.pid(), died.exitCode(), died.call(), died.stderrTail(), died.crashReport(), died.getCause());
+        } else if (failure instanceof TaskTimeoutException) {
+            return new TaskTimeoutException(message);
+        } else if (failure instanceof BrokenExecutorException) {
+            return new BrokenExecutorException(message, failure.getCause());
+        } else if (failure instanceof WorkerProtocolException) {
+            return new WorkerProtocolException(message, failure.getCause());
+        } else if (failure instanceof CancellationException) {
+            return new CancellationException(message);
+        }
+        return failure; // of the function itself, which is the same for all
     }
 
     private TaskFuture<@Nullable Object[]> firstChunk() throws InterruptedException {

@@ -458,8 +458,12 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         if (outcome == null) {
             if (revoke()) {
                 completeCancelled();
-            } else if (mayInterruptIfRunning && completeCancelled()) {
-                interruptRunning();
+            } else if (mayInterruptIfRunning && completeCancelledFirst()) {
+                try {
+                    interruptRunning();
+                } finally {
+                    callBack(); // which may wait until the task has stopped
+                }
             }
             // Not begun, and yet not to be taken back: another thread has done so and is about to say how it ended.
             for (int spins = 0; outcome == null && spins < MOST_CANCEL_SPINS && !isClaimed(); spins++) {
@@ -538,42 +542,6 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
             }
         });
         return bridge;
-    }
-
-    /** Carries a cancel back to the task, and waits as the task's own methods do. */
-    private static final class Bridge<V extends @Nullable Object> extends CompletableFuture<V> {
-        private final TaskFuture<V> task;
-
-        Bridge(TaskFuture<V> task) {
-            this.task = task;
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            boolean cancelled = super.cancel(mayInterruptIfRunning);
-            if (cancelled) {
-                task.cancel(false);
-            }
-            return cancelled;
-        }
-
-        @Override
-        public V get() throws InterruptedException, ExecutionException {
-            task.help();
-            return super.get();
-        }
-
-        @Override
-        public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-            task.help();
-            return super.get(timeout, unit);
-        }
-
-        @Override
-        public V join() {
-            task.help();
-            return super.join();
-        }
     }
 
     /** What the task is, for people: the function and the call id. */

@@ -210,7 +210,7 @@ public final class TaskPromise<V extends @Nullable Object> {
         public boolean awaitStopped(Duration timeout) throws InterruptedException {
             Deadline deadline = Deadline.after(timeout);
             synchronized (lock()) {
-                while (phase == RUNNING || phase == PENDING) {
+                while (phase == RUNNING) {
                     long nanos = deadline.parkNanos();
                     if (nanos <= 0) {
                         return false;

@@ -78,7 +78,7 @@ public final class ThreadPoolBuilder {
     }
 
     /**
-     * Sets what happens to a submission that finds no room; matters only with {@link #queueCapacity}.
+     * Sets what happens to a submission that finds no room, which takes a {@link #queueCapacity}.
      *
      * @param policy the policy; {@link WhenFull#REJECT} unless set
      * @return this
@@ -144,8 +144,13 @@ public final class ThreadPoolBuilder {
      * Makes the pool. No thread starts before the first task.
      *
      * @return an open pool
+     * @throws IllegalArgumentException when {@link #whenFull} was set without {@link #queueCapacity}
      */
     public ThreadPool build() {
+        if (whenFull != WhenFull.REJECT && queueCapacity == Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("what to do when a queue is full needs a queue that can be: whenFull="
+                    + whenFull + "; set queueCapacity");
+        }
         return ThreadPool.of(copy());
     }
 }

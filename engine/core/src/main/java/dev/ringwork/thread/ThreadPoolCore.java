@@ -6,8 +6,8 @@ import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.run.TaskEnd;
+import dev.ringwork.run.Unbegun;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -359,27 +359,22 @@ final class ThreadPoolCore {
     void shutdown(boolean cancelPending) {
         lifecycle.close();
         if (cancelPending) {
-            takeUnbegun(task -> task.cancel(false));
+            cancelUnbegun().callBack();
         }
     }
 
     List<Runnable> shutdownNow() {
         lifecycle.close();
         halting = true;
-        List<Runnable> neverBegun = new ArrayList<>();
-        takeUnbegun(task -> {
-            Runnable command = task.takeBack();
-            if (command != null) {
-                neverBegun.add(command);
-            }
-        });
+        Unbegun unbegun = cancelUnbegun();
         for (ThreadWorker worker : workers) {
             ThreadTask<?> running = worker.current();
             if (running != null) {
                 running.interrupt();
             }
         }
-        return neverBegun;
+        unbegun.callBack(); // last, since callbacks may wait for what is interrupted here
+        return unbegun.commands();
     }
 
     boolean isHalting() {
@@ -392,14 +387,16 @@ final class ThreadPoolCore {
         }
     }
 
-    /** What waits in inboxes, and what was given to a worker that has not woken up yet. */
-    private void takeUnbegun(Consumer<ThreadTask<?>> action) {
-        drainInboxes(action);
+    /** Of what waits in inboxes, and of what was given to a worker that has not woken up yet. */
+    private Unbegun cancelUnbegun() {
+        Unbegun unbegun = new Unbegun();
+        drainInboxes(task -> task.takeBack(unbegun));
         for (ThreadWorker worker : workers) {
             if (worker.gift() instanceof ThreadTask<?> task) {
-                action.accept(task);
+                task.takeBack(unbegun);
             }
         }
+        return unbegun;
     }
 
     private void drainInboxes(Consumer<ThreadTask<?>> action) {

@@ -5,6 +5,7 @@ import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.run.PoolTask;
 import dev.ringwork.run.TaskEnd;
+import dev.ringwork.run.Unbegun;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -174,15 +175,12 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         return revoke();
     }
 
-    /** What {@code shutdownNow} returns for this task; null when it has begun. */
-    @Nullable
-    Runnable takeBack() {
+    /** Cancels this task among others, unless it has begun. */
+    void takeBack(Unbegun others) {
         Object command = executed ? function : this;
-        if (!revoke()) {
-            return null;
+        if (command != null && revoke()) {
+            others.cancel(this, (Runnable) command);
         }
-        completeCancelled();
-        return (Runnable) command;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ final class CallRunner {
         for (int i = 0; i < count; i++) {
             try {
                 if (interrupted.test(call.id())) {
-                    throw new InterruptedException("the chunk was interrupted before this input: index=" + i);
+                    throw new CancellationException("the chunk was interrupted before this input: index=" + i);
                 }
                 Object first = Batch.takeItem(source, codec, HERE);
                 Object second = how.arguments() > 1 ? Batch.takeItem(source, codec, HERE) : null;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Pools that the program lets go of without a word. */
@@ -115,6 +116,7 @@ public abstract class DropContract extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_no_stale_references")
     void shouldRetainNeitherTasksNorResultsWhenTheyAreOver() throws Exception {
         PoolExecutor pool = pool();
         WeakReference<Object> argument = submitAndForget(pool);

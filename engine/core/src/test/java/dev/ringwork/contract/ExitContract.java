@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How a program with pools ends, seen from outside: its exit code, its stdout, its stderr, and that it ends. */
@@ -75,6 +76,7 @@ public abstract class ExitContract extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_interpreter_shutdown")
     void shouldCompleteItsWorkWhenMainReturns() throws Exception {
         assertEnds(ExitPrograms.RETURN_WITH_WORK, 0, times(workers() + 1, "apple"));
     }
@@ -85,11 +87,13 @@ public abstract class ExitContract extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_hang_gh83386")
     void shouldCompleteItsWorkWhenShutDownBefore() throws Exception {
         assertEnds(ExitPrograms.RETURN_AFTER_SHUTDOWN, 0, times(workers() + 1, "apple"));
     }
 
     @Test
+    @DisplayName("test_cancel_futures_wait_false")
     void shouldEndWhenEverythingWasCancelled() throws Exception {
         List<String> out = new ArrayList<>(List.of("2 cancelled"));
         out.addAll(Collections.nCopies(workers(), "apple"));
@@ -126,6 +130,7 @@ public abstract class ExitContract extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_submit_after_interpreter_shutdown")
     void shouldRejectWhenExitHasBegun() throws Exception {
         End end = run(ExitPrograms.SUBMIT_IN_A_HOOK);
 

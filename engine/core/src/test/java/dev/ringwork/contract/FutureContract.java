@@ -252,6 +252,11 @@ public abstract class FutureContract extends PoolContract {
         TaskFuture<Integer> waiting = pool.submit(Tasks::twice, 2);
         waiting.toCompletableFuture().cancel(false);
         eventually(waiting::isCancelled);
+        TaskFuture<Integer> gone = pool.submit(Tasks::twice, 2);
+        CompletableFuture<Integer> bridge = gone.toCompletableFuture();
+        gone.cancel(false);
+        assertThat(bridge.isCancelled()).isTrue();
+        assertThatThrownBy(bridge::join).isInstanceOf(CancellationException.class);
         gate.open();
     }
 
@@ -349,6 +354,36 @@ public abstract class FutureContract extends PoolContract {
         gate.open();
         future.get();
         assertThat(future.awaitStopped(LONG)).isTrue();
+    }
+
+    @Test
+    void shouldHaveNothingToWaitForWhenItHasNotBegun() throws Exception {
+        Gate gate = gate();
+        occupy(pool(), gate);
+        TaskFuture<Integer> waiting = pool().submit(Tasks::twice, 1);
+
+        assertThat(waiting.awaitStopped(Duration.ZERO)).isTrue();
+        assertThat(waiting.awaitStopped(LONG)).isTrue();
+        assertThat(waiting.isDone()).isFalse();
+        gate.open();
+    }
+
+    /** A callback of what is cancelled while it runs may wait until it has stopped. */
+    @Test
+    void shouldBeInterruptedBeforeItsCallbacksRunWhenItIsCancelled() throws Exception {
+        TaskFuture<Integer> running = blocked(pool(), gate(), 1);
+        AtomicReference<Object> stopped = new AtomicReference<>();
+        running.onDone(done -> {
+            try {
+                stopped.set(done.awaitStopped(LONG));
+            } catch (InterruptedException e) {
+                stopped.set(e);
+            }
+        });
+
+        assertThat(running.cancel(true)).isTrue();
+
+        assertThat(stopped).hasValue(true);
     }
 
     @Test

@@ -330,13 +330,15 @@ public abstract class PythonExecutorContract extends PoolContract {
 
     @Test
     @DisplayName("test_shutdown_no_wait")
-    void shouldComputeAllWhenShutDownWithoutWaiting() {
+    void shouldComputeAllWhenShutDownWithoutWaiting() throws Exception {
         PoolExecutor pool = newPool();
         MapResult<Integer> results = pool.map(Math::abs, List.of(-2, -1, 0, 1));
 
         pool.shutdown();
 
         assertThat(results.toList()).containsExactly(2, 1, 0, 1);
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.stats().workers()).isZero();
     }
 
     // ---- test_init.py

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -452,6 +453,42 @@ public abstract class ShutdownContract extends PoolContract {
 
     private static List<Runnable> runnables(List<TaskFuture<Integer>> futures) {
         return futures.stream().map(future -> (Runnable) (Object) future).toList();
+    }
+
+    /** What runs is interrupted before callbacks of what never began are run: they may wait for it. */
+    @Test
+    void shouldInterruptWhatRunsWhenACallbackWaitsForItAndIsShutDownNow() throws Exception {
+        PoolExecutor pool = newPool();
+        TaskFuture<Integer> running = occupy(pool, gate()).get(0);
+        AtomicReference<Throwable> seen = new AtomicReference<>();
+        pool.submit(Tasks::twice, 1).onDone(done -> seen.set(running.exception(LONG)));
+
+        pool.shutdownNow();
+
+        assertThat(seen.get()).isInstanceOf(InterruptedException.class);
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void shouldCancelAllBeforeAnyCallbackWhenWhatHasNotBegunIsCancelled() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        List<TaskFuture<Integer>> waiting = submit(pool, 20);
+        AtomicLong fewest = new AtomicLong(Long.MAX_VALUE);
+        for (TaskFuture<Integer> future : waiting) {
+            future.onDone(done -> {
+                long cancelled =
+                        waiting.stream().filter(TaskFuture::isCancelled).count();
+                fewest.accumulateAndGet(cancelled, Math::min);
+            });
+        }
+
+        pool.shutdown(true);
+
+        assertThat(fewest).hasValue(waiting.size());
+        gate.open();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

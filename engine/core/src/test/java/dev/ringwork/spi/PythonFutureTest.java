@@ -108,6 +108,21 @@ class PythonFutureTest {
     }
 
     @Test
+    void shouldLogAnErrorOfACallbackAndRunTheNext() {
+        TaskPromise<Integer> promise = TaskPromise.create();
+        AtomicReference<Integer> seen = new AtomicReference<>();
+        promise.future().onDone(done -> {
+            throw new StackOverflowError("doh!");
+        });
+        promise.future().onDone(done -> seen.set(done.result()));
+
+        String logged = Logged.during(() -> promise.setResult(5));
+
+        assertThat(seen.get()).isEqualTo(5);
+        assertThat(logged).contains("a callback of a future failed", "doh!");
+    }
+
+    @Test
     @DisplayName("test_done_callback_already_successful")
     void shouldCallBackAtOnceWhenSuccessful() {
         AtomicReference<Integer> seen = new AtomicReference<>();

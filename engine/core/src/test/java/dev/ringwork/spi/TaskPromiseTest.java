@@ -118,6 +118,7 @@ class TaskPromiseTest {
         TaskPromise<Integer> promise = TaskPromise.create();
         AtomicInteger interrupts = new AtomicInteger();
         promise.onInterrupt(interrupts::getAndIncrement);
+        assertThat(promise.future().awaitStopped(Duration.ZERO)).isTrue();
         promise.setRunningOrNotifyCancel();
 
         assertThat(promise.future().cancel(false)).isFalse();

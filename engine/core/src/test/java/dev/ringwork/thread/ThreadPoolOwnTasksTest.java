@@ -49,6 +49,12 @@ class ThreadPoolOwnTasksTest extends PoolContract {
         assertThat(inTask(
                         () -> pool.submit(Tasks::twice, 1).toCompletableFuture().join()))
                 .isEqualTo(2);
+        assertThat(inTask(() -> pool.submit(Tasks::twice, 1)
+                        .toCompletableFuture()
+                        .thenApply(Tasks::twice)
+                        .thenApply(Tasks::twice)
+                        .join()))
+                .isEqualTo(8);
     }
 
     @Test

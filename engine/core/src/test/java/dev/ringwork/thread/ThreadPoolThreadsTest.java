@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.PoolExecutor;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.WhenFull;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.PoolContract;
 import dev.ringwork.contract.Tasks;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The threads of a pool: how many, when, by what name, in what state. */
@@ -49,6 +52,7 @@ class ThreadPoolThreadsTest extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_default_workers")
     void shouldHaveAsManyThreadsAsPythonWhenNothingIsSaid() {
         int processors = Runtime.getRuntime().availableProcessors();
 
@@ -73,6 +77,7 @@ class ThreadPoolThreadsTest extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_idle_thread_reuse")
     void shouldReuseAnIdleThreadWhenThereIsOne() throws Exception {
         ThreadPool pool = named("reuse").maxWorkers(4).spin(Duration.ZERO).build();
         own(pool);
@@ -89,6 +94,7 @@ class ThreadPoolThreadsTest extends PoolContract {
     }
 
     @Test
+    @DisplayName("test_thread_names_assigned, test_thread_names_default")
     void shouldNameItsThreadsWhenGivenAPrefix() throws Exception {
         ThreadPool pool = named("SpecialPool").maxWorkers(3).build();
         own(pool);
@@ -330,6 +336,25 @@ class ThreadPoolThreadsTest extends PoolContract {
         assertThat(pool.stats().cancelled()).isEqualTo(cancelled);
     }
 
+    private static int recurse(int depth) {
+        return depth < 0 ? 0 : recurse(depth + 1) + 1;
+    }
+
+    private static int fillTheHeap() {
+        return new long[Integer.MAX_VALUE].length;
+    }
+
+    @Test
+    void shouldFailOnlyTheTaskThatRunsOutOfStackOrHeap() {
+        PoolExecutor pool = newPool();
+
+        assertThat(pool.submit(() -> recurse(0)).exception()).isInstanceOf(StackOverflowError.class);
+        assertThat(pool.submit(ThreadPoolThreadsTest::fillTheHeap).exception()).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(pool.submit(Tasks::twice, 1).result()).isEqualTo(2);
+        assertThat(pool.stats().failed()).isEqualTo(2);
+    }
+
     @Test
     void shouldRefuseOptionsThatMakeNoSense() {
         ThreadPoolBuilder builder = ThreadPool.builder();
@@ -345,6 +370,9 @@ class ThreadPoolThreadsTest extends PoolContract {
         assertThatThrownBy(() -> builder.initializer(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> builder.threadNamePrefix(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> builder.whenFull(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> ThreadPool.builder().whenFull(WhenFull.BLOCK).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("whenFull=BLOCK");
         own(builder.idleTimeout(Duration.ofSeconds(Long.MAX_VALUE)).build());
     }
 }

@@ -155,7 +155,7 @@ class CancelRunningIT {
 
             assertThat(results.next()).isFalse();
             for (int i = 1; i < 4; i++) {
-                assertThatThrownBy(results::next).isInstanceOf(InterruptedException.class);
+                assertThatThrownBy(results::next).isInstanceOf(CancellationException.class);
             }
             assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();

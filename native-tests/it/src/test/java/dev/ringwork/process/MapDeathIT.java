@@ -12,8 +12,10 @@ import dev.ringwork.contract.Tasks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,7 +143,11 @@ class MapDeathIT {
                 MapResult<Integer> results = map(pool, MapOptions.defaults().chunkSize(CHUNK))) {
             long pid = killVictimsWorker(pool);
 
-            assertLost(outcomes(results), CHUNK, 2 * CHUNK, pid);
+            List<Object> outcomes = outcomes(results);
+            assertLost(outcomes, CHUNK, 2 * CHUNK, pid);
+            Set<Object> own = Collections.newSetFromMap(new IdentityHashMap<>());
+            own.addAll(outcomes.subList(CHUNK, 2 * CHUNK));
+            assertThat(own).as("an exception of its own each").hasSize(CHUNK);
             assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
             assertOneLost(pool);
         }

@@ -13,7 +13,6 @@ import dev.ringwork.contract.PythonWaitContract;
 import dev.ringwork.contract.ShutdownContract;
 import dev.ringwork.contract.WaitContract;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 
 /** The contract over a pool of one worker JVM. */
@@ -98,10 +97,7 @@ class ProcessPoolOfOneIT {
 
         @Override
         protected Set<?> parts() {
-            return ProcessHandle.current()
-                    .children()
-                    .filter(child -> !WorkersOfTest.makesAnArchive(child))
-                    .collect(Collectors.toSet());
+            return WorkersOfTest.children();
         }
     }
 }

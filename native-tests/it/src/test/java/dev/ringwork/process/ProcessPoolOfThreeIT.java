@@ -2,7 +2,9 @@ package dev.ringwork.process;
 
 import dev.ringwork.contract.CallbackContract;
 import dev.ringwork.contract.CompletionContract;
+import dev.ringwork.contract.DropContract;
 import dev.ringwork.contract.ExecutorServiceContract;
+import dev.ringwork.contract.ExitContract;
 import dev.ringwork.contract.FutureContract;
 import dev.ringwork.contract.MapContract;
 import dev.ringwork.contract.PoolSource;
@@ -10,6 +12,7 @@ import dev.ringwork.contract.PythonExecutorContract;
 import dev.ringwork.contract.PythonWaitContract;
 import dev.ringwork.contract.ShutdownContract;
 import dev.ringwork.contract.WaitContract;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 /** The contract over a pool of three worker JVMs. */
@@ -62,6 +65,25 @@ class ProcessPoolOfThreeIT {
     class ShutdownIT extends ShutdownContract {
         ShutdownIT() {
             super(POOLS);
+        }
+    }
+
+    @Nested
+    class ExitIT extends ExitContract {
+        ExitIT() {
+            super(POOLS);
+        }
+    }
+
+    @Nested
+    class DropIT extends DropContract {
+        DropIT() {
+            super(POOLS);
+        }
+
+        @Override
+        protected Set<?> parts() {
+            return WorkersOfTest.children();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.WhenFull;
 import dev.ringwork.contract.Tasks;
 import java.io.ObjectInputFilter;
 import java.nio.file.Files;
@@ -186,6 +187,7 @@ class ProcessPoolOptionsIT {
                 new Refusal(() -> builder.maxWorkers(0), "maxWorkers=0"),
                 new Refusal(() -> ProcessPool.create(-1), "maxWorkers=-1"),
                 new Refusal(() -> builder.queueCapacity(-1), "queueCapacity=-1"),
+                new Refusal(() -> ProcessPool.builder().whenFull(WhenFull.BLOCK).build(), "whenFull=BLOCK"),
                 new Refusal(() -> builder.workerHeap("much"), "workerHeap=much"),
                 new Refusal(() -> builder.workerHeap("-1m"), "workerHeap=-1m"),
                 new Refusal(() -> builder.workerHeap("0"), "workerHeap=0"),

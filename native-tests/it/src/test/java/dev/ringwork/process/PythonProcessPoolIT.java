@@ -298,6 +298,64 @@ class PythonProcessPoolIT extends PoolContract {
         assertThat(pool.stats().workersStarted()).isZero();
     }
 
+    @Test
+    @DisplayName("test_shutdown_gh_132969_case_1, test_shutdown_gh_132969_case_2")
+    void shouldCompleteWhatRunsWhenShutDownWithoutWaitingAfterFailuresOnWorkersThatAreReplaced() throws Exception {
+        ProcessPool pool = builder(2).maxTasksPerWorker(1).build();
+        own(pool);
+        Gate gate = gate();
+        TaskFuture<Integer> good = blocked(pool, gate, 7);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pool.submit(Tasks::fail, i).exception(LONG)).hasMessage("number " + i);
+        }
+
+        pool.shutdown();
+
+        gate.open();
+        assertThat(good.result(LONG)).isEqualTo(7);
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("test_force_shutdown_during_max_tasks_worker_exit")
+    void shouldEndWhenToldWhileWorkersAreReplaced(boolean politely) throws Exception {
+        ProcessPool pool = builder(2).maxTasksPerWorker(1).build();
+        own(pool);
+        List<TaskFuture<Integer>> futures = submit(pool, 8);
+        futures.get(1).result(LONG);
+
+        end(pool, politely);
+
+        assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(futures).allMatch(TaskFuture::isDone);
+    }
+
+    private static void letOnlyTheFirstThrough(Gate gate) {
+        if (!gate.isFirst()) {
+            throw new IllegalStateException("no second worker");
+        }
+    }
+
+    @Test
+    @DisplayName("test_failed_worker_replacement_breaks_pool")
+    void shouldBreakWithTheCauseWhenAWorkerCannotBeReplaced() {
+        Gate gate = gate();
+        ProcessPool pool = builder(1)
+                .maxTasksPerWorker(1)
+                .initializer(() -> letOnlyTheFirstThrough(gate))
+                .workerOutput(WorkerOutput.discard())
+                .build();
+        own(pool);
+        List<TaskFuture<Integer>> futures = submit(pool, 2);
+
+        assertThat(futures.get(0).result(LONG)).isZero();
+        assertThat(futures.get(1).exception(LONG))
+                .isInstanceOf(BrokenExecutorException.class)
+                .cause()
+                .hasMessageContaining("no second worker");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     @DisplayName("test_force_shutdown_workers_stops_pool")

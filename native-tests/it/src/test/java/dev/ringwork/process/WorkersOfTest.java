@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Looks at a pool's workers from outside of the pool: as processes. */
 final class WorkersOfTest {
@@ -41,6 +43,14 @@ final class WorkersOfTest {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(2, TimeUnit.MILLISECONDS)
                 .until(condition);
+    }
+
+    /** Child processes of this JVM but makers of archives. */
+    static Set<ProcessHandle> children() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> !makesAnArchive(child))
+                .collect(Collectors.toSet());
     }
 
     static void awaitGone(Collection<Long> pids) {
