@@ -177,7 +177,8 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     /**
      * Shuts down and waits until everything accepted is done and the workers are gone. When the thread is interrupted
      * meanwhile, what runs is interrupted and what has not begun is cancelled, then it goes on waiting and ends with
-     * the interrupt status set, as the JDK's {@code ExecutorService.close()} does.
+     * the interrupt status set, as the JDK's {@code ExecutorService.close()} does. From a thread of the pool itself, a task's or a
+     * callback's, it only shuts down: such a thread would wait for its own end.
      */
     @Override
     void close();

@@ -24,6 +24,8 @@ final class CallSlots {
     private final long[] rounds;
 
     private static final int FIRST_IN_USE = 64;
+    /** Two lines of memory. */
+    private static final int PADDING = 32;
 
     /** A power of two. Raised by whoever finds no free slot, never lowered. */
     private final AtomicInteger inUse;
@@ -33,8 +35,8 @@ final class CallSlots {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger budget;
     private final boolean limited;
-    /** Where to look for a free slot next; raced, any value will do. */
-    private int nextSlot;
+    /** Where to look for a free slot next; raced, any value will do. Padded, since placers write it for each call. */
+    private final int[] nextSlot = new int[2 * PADDING + 1];
 
     CallSlots(int slots, int budget) {
         this.calls = new AtomicReferenceArray<>(slots);
@@ -84,15 +86,20 @@ final class CallSlots {
     }
 
     private int takeAmong(int slots, ProcessCall<?> call) {
-        int start = nextSlot;
+        int start = nextSlot[PADDING];
         for (int i = 0; i < slots; i++) {
             int slot = start + i & slots - 1;
             if (calls.getPlain(slot) == null && calls.compareAndSet(slot, null, call)) {
-                nextSlot = slot + 1;
+                nextSlot[PADDING] = slot + 1;
                 return slot;
             }
         }
         return -1;
+    }
+
+    /** The slot that is looked at next: the calls in those behind it are the oldest, as a rule. */
+    int next() {
+        return nextSlot[PADDING];
     }
 
     private void useMore(int slots) {

@@ -147,7 +147,12 @@ final class Channel {
             return false;
         }
         try {
-            return queuedIds().length > 0;
+            for (int slot = 0; slot < slots.inUse(); slot++) {
+                if (isQueuedIn(slot)) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             uses.leave();
         }
@@ -407,14 +412,14 @@ final class Channel {
         sealed = false;
     }
 
-    /** Takes back up to {@code most} calls that haven't begun, oldest first. */
+    /** Takes back up to {@code most} calls that haven't begun, nearly the oldest first. */
     int takeBack(int most, Consumer<ProcessCall<?>> taker) {
         if (uses.enter() < 0) {
             return 0;
         }
         int taken = 0;
         try {
-            long[] queued = queuedIds();
+            long[] queued = queuedIds(most);
             for (int i = 0; i < queued.length && taken < most; i++) {
                 int slot = claims.slotOf(queued[i]);
                 ProcessCall<?> call = slots.at(slot);
@@ -431,22 +436,36 @@ final class Channel {
         return taken;
     }
 
-    /** Ids of the calls not begun, in the order of their rounds, which is nearly that of their coming. */
-    private long[] queuedIds() {
-        long[] ids = new long[slots.inUse()];
+    /**
+     * Ids of up to {@code most} calls not begun, in the order of their rounds, which is nearly that of their coming. The oldest lie
+     * behind the slot that is taken next.
+     */
+    private long[] queuedIds(int most) {
+        int inUse = slots.inUse();
+        long[] ids = new long[Math.min(most, inUse)];
         int count = 0;
-        for (int slot = 0; slot < ids.length; slot++) {
-            ProcessCall<?> call = slots.at(slot);
-            if (call != null) {
-                long id = call.id;
-                if (claims.slotOf(id) == slot && claims.isQueuedVolatile(id)) {
-                    ids[count++] = id;
+        int first = slots.next();
+        for (int i = 0; i < inUse && count < ids.length; i++) {
+            int slot = first + i & inUse - 1;
+            if (isQueuedIn(slot)) {
+                ProcessCall<?> call = slots.at(slot);
+                if (call != null) {
+                    ids[count++] = call.id;
                 }
             }
         }
         long[] queued = Arrays.copyOf(ids, count);
         Arrays.sort(queued);
         return queued;
+    }
+
+    private boolean isQueuedIn(int slot) {
+        ProcessCall<?> call = slots.at(slot);
+        if (call == null) {
+            return false;
+        }
+        long id = call.id;
+        return claims.slotOf(id) == slot && claims.isQueuedVolatile(id);
     }
 
     /** Whether the worker has begun this call and not finished it. */

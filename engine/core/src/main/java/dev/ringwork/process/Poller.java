@@ -76,6 +76,7 @@ final class Poller {
         long begun = 0;
         long since = 0;
         int yields = 0;
+        boolean crowded = false;
         boolean late = false;
         for (int round = 1; !call.isDone() && !channel.isGone(); round++) {
             boolean look = round % SpinBudget.ROUNDS_PER_LOOK == 0;
@@ -83,7 +84,7 @@ final class Poller {
                 late |= yields > 0 && System.nanoTime() - since > budget;
                 since = 0;
                 yields = 0;
-            } else if (isCrowded.getAsBoolean()) {
+            } else if (crowded) {
                 if (++yields > MOST_YIELDS) {
                     return;
                 }
@@ -93,6 +94,7 @@ final class Poller {
                 Thread.onSpinWait();
             }
             if (look) {
+                crowded = isCrowded.getAsBoolean();
                 long now = System.nanoTime();
                 begun = begun == 0 ? now : begun;
                 since = since == 0 ? now : since;

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link ProcessPool}, made by {@link ProcessPool#builder()}. Each is checked when it is set. */
@@ -21,7 +20,6 @@ public final class ProcessPoolBuilder {
 
     private static final Duration SHORTEST_STALL = Duration.ofMillis(500);
     private static final int DEFAULT_RING_BYTES = 1 << 20;
-    private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[kKmMgG]?");
 
     private int maxWorkers = Runtime.getRuntime().availableProcessors();
     private @Nullable SerializableRunnable initializer;
@@ -103,12 +101,22 @@ public final class ProcessPoolBuilder {
      * @return this
      */
     public ProcessPoolBuilder workerHeap(String size) {
-        if (!HEAP.matcher(size).matches()) {
+        if (!isHeapSize(size)) {
             throw new IllegalArgumentException(
                     "a heap size is a number, perhaps followed by k, m or g: workerHeap=" + size + "; say 256m");
         }
         workerHeap = size;
         return this;
+    }
+
+    /** A loop and no pattern, which every pool that is made would pay for. */
+    private static boolean isHeapSize(String size) {
+        int digits = 0;
+        while (digits < size.length() && size.charAt(digits) >= '0' && size.charAt(digits) <= '9') {
+            digits++;
+        }
+        boolean isUnitLast = digits == size.length() - 1 && "kKmMgG".indexOf(size.charAt(digits)) >= 0;
+        return digits > 0 && size.charAt(0) != '0' && (digits == size.length() || isUnitLast);
     }
 
     /**

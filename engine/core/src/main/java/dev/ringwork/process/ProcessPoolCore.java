@@ -216,7 +216,9 @@ final class ProcessPoolCore implements Channel.Owner {
     /** Gives a channel with nothing in flight what others wait with, or marks it idle. */
     private void findWork(Channel channel) {
         while (channel.inFlight() == 0 && channel.isReady() && !channel.isGone()) {
-            backlog.drainTo(channel::place);
+            if (!backlog.isEmpty()) { // looked at once more below
+                backlog.drainTo(channel::place);
+            }
             if (channel.inFlight() > 0 || steal(channel)) {
                 return;
             }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class UserCache {
                 Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         boolean others = found.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || found.permissions().contains(PosixFilePermission.OTHERS_WRITE);
-        if (!found.isDirectory() || others || !isOwn(directory, found.owner())) {
+        if (!found.isDirectory() || others || !isOwn(directory, found)) {
             throw new IOException("only this user writes its cache: directory=" + directory + " owner="
                     + found.owner().getName() + " mode=" + PosixFilePermissions.toString(found.permissions())
                     + "; remove it, or set XDG_CACHE_HOME");
@@ -65,9 +64,9 @@ final class UserCache {
     }
 
     /** By number where possible: a user in a container may have no name. */
-    private static boolean isOwn(Path directory, UserPrincipal owner) throws IOException {
+    private static boolean isOwn(Path directory, PosixFileAttributes found) throws IOException {
         if (!Files.exists(SELF)) {
-            return owner.getName().equals(System.getProperty("user.name"));
+            return found.owner().getName().equals(System.getProperty("user.name"));
         }
         Map<String, Object> own = Files.readAttributes(SELF, "unix:uid");
         return own.equals(Files.readAttributes(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));

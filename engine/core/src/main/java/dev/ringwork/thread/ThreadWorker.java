@@ -32,8 +32,6 @@ final class ThreadWorker implements Runnable {
     private volatile @Nullable Object gift;
     /** True while the thread may be parked. Written by the worker, read by givers after they wrote the gift. */
     private volatile boolean parked;
-    /** Counts looks for a task. The worker's own. */
-    private int taken;
     /** The task that runs now. Written by the worker with release, read by {@code shutdownNow}. */
     private final Padded<ThreadTask<?>> current = new Padded<>();
     /** Null while the worker has no thread. Written under the pool's lock, read by givers. */
@@ -84,9 +82,10 @@ final class ThreadWorker implements Runnable {
             pool.exitedBroken(this);
             return;
         }
+        int looks = 0; // not a field: submitters read what would lie beside it
         do {
             ThreadTask<?> task;
-            while ((task = next()) != null) {
+            while ((task = next(++looks)) != null) {
                 run(task);
             }
         } while (awaitGift());
@@ -109,11 +108,12 @@ final class ThreadWorker implements Runnable {
         }
     }
 
-    private @Nullable ThreadTask<?> next() {
+    /** @param looks how often it was looked so far */
+    private @Nullable ThreadTask<?> next(int looks) {
         if (gift != null && takeGift() instanceof ThreadTask<?> task) {
             return task;
         }
-        if (++taken % OTHERS_FIRST == 0) {
+        if (looks % OTHERS_FIRST == 0) {
             ThreadTask<?> stolen = pool.steal(index);
             if (stolen != null) {
                 return stolen;

@@ -24,7 +24,7 @@ public final class ByteSink {
 
     private static final int FIRST_CAPACITY = 256;
     /** A larger array isn't kept for the next message: one big value must not hold its memory for ever. */
-    private static final int KEPT_CAPACITY = 1 << 20;
+    private static final int KEPT_CAPACITY = 1 << 21;
     /** From here on the intrinsics of String and ByteBuffer win over a plain loop. */
     static final int BULK = 32;
 

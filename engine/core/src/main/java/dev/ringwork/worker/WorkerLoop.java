@@ -240,10 +240,10 @@ final class WorkerLoop implements StdinWatch.Progress {
     }
 
     private Call fetchBody(Call call) {
-        stream = new byte[Math.toIntExact(call.bits)];
         streamId = call.id;
         streamed = 0;
-        results.publishWant(call.id);
+        results.publishWant(call.id); // first: the coordinator fills the ring while this side has room made
+        stream = new byte[Math.toIntExact(call.bits)];
         while (streamed < call.bits) {
             if (readFrames() == 0) {
                 await();
