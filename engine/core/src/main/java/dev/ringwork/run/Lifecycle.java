@@ -3,13 +3,11 @@ package dev.ringwork.run;
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.WhenFull;
 import dev.ringwork.base.Deadline;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class Lifecycle {
     private static final TaskEnd[] ENDS = TaskEnd.values();
 
-    private final LongAdder admitted = new LongAdder();
+    private final StripedCount admitted = new StripedCount();
     /** Those counted in and refused after all, which counts as an end of its own. */
-    private final LongAdder refused = new LongAdder();
+    private final StripedCount refused = new StripedCount();
 
-    private final LongAdder[] ended = {new LongAdder(), new LongAdder(), new LongAdder()};
+    private final StripedCount[] ended = {new StripedCount(), new StripedCount(), new StripedCount()};
     /** Accepted and not finished, for a pool with a limit; else not used. */
     private final AtomicLong taken = new AtomicLong();
     /** Those of them that may be seen done and are not counted out yet. */
@@ -140,8 +138,7 @@ public final class Lifecycle {
             giveRoom();
             throw refusal();
         }
-        admitted.increment();
-        VarHandle.fullFence();
+        admitted.increment(); // a full fence before closed is read
         if (closed) {
             refused.increment();
             leave();
@@ -205,9 +202,8 @@ public final class Lifecycle {
         notEnding();
     }
 
-    /** After a count of an end. */
+    /** After a count of an end, which is a full fence. */
     private void leave() {
-        VarHandle.fullFence();
         if (closed && outstanding() == 0) {
             onQuiescent.run();
         }
