@@ -30,7 +30,12 @@ final class Inbox {
             return null;
         }
         try {
-            return queue.relaxedPoll(); // without a look at what producers write all the time
+            ThreadTask<?> task = queue.relaxedPoll(); // without a look at what producers write all the time
+            ThreadTask<?> next = queue.relaxedPeek();
+            if (next != null) {
+                next.prefetch();
+            }
+            return task;
         } finally {
             token.setRelease(null);
         }

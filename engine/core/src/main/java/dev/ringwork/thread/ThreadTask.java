@@ -82,6 +82,11 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         this.executed = executed;
     }
 
+    /** Has the processor fetch what its submitter wrote, while another task runs. */
+    void prefetch() {
+        PHASE.getOpaque(this);
+    }
+
     /** Runs the task if nobody took it back. */
     @Override
     public void run() {
