@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Descriptors, threads and memory that run out at each step of the making of a pool: it serves, or its calls fail with what was
  * wanting, and either way nothing is left of it. A limit that is lifted is forgotten.
  */
+@Tag("system")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class LimitsIT {
     private static final Duration SETTLED = Duration.ofSeconds(20);

@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Shared memory, descriptors and heap that run out: in a coordinator of its own, which says how it went. */
+@Tag("system")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class SpaceIT {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * System calls that fail while the pool's supervisor starts a process, makes its link file and greets it, and while a caller rings
  * a worker: what fails once is tried again, what fails for ever breaks the pool and says why, and either way nothing is left.
  */
+@Tag("system")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FailingCallsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
