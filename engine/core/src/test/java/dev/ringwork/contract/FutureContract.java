@@ -36,6 +36,9 @@ import org.junit.jupiter.api.condition.JRE;
 public abstract class FutureContract extends PoolContract {
     private static final int ROUNDS = 10_000;
 
+    /** A gate opens by itself at last. */
+    private static final Duration LESS_THAN_A_GATE = Duration.ofSeconds(10);
+
     protected FutureContract(PoolSource source) {
         super(source);
     }
@@ -375,7 +378,7 @@ public abstract class FutureContract extends PoolContract {
         AtomicReference<Object> stopped = new AtomicReference<>();
         running.onDone(done -> {
             try {
-                stopped.set(done.awaitStopped(LONG));
+                stopped.set(done.awaitStopped(LESS_THAN_A_GATE));
             } catch (InterruptedException e) {
                 stopped.set(e);
             }
