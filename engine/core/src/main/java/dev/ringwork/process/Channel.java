@@ -148,7 +148,7 @@ final class Channel {
         }
         try {
             for (int slot = 0; slot < slots.inUse(); slot++) {
-                if (isQueuedIn(slot)) {
+                if (queuedIn(slot) > 0) {
                     return true;
                 }
             }
@@ -447,11 +447,9 @@ final class Channel {
         int first = slots.next();
         for (int i = 0; i < inUse && count < ids.length; i++) {
             int slot = first + i & inUse - 1;
-            if (isQueuedIn(slot)) {
-                ProcessCall<?> call = slots.at(slot);
-                if (call != null) {
-                    ids[count++] = call.id;
-                }
+            long id = queuedIn(slot);
+            if (id > 0) {
+                ids[count++] = id;
             }
         }
         long[] queued = Arrays.copyOf(ids, count);
@@ -459,13 +457,11 @@ final class Channel {
         return queued;
     }
 
-    private boolean isQueuedIn(int slot) {
+    /** The id of the call in a slot, 0 when there is none or it has begun. */
+    private long queuedIn(int slot) {
         ProcessCall<?> call = slots.at(slot);
-        if (call == null) {
-            return false;
-        }
-        long id = call.id;
-        return claims.slotOf(id) == slot && claims.isQueuedVolatile(id);
+        long id = call == null ? 0 : call.id;
+        return id > 0 && claims.slotOf(id) == slot && claims.isQueuedVolatile(id) ? id : 0;
     }
 
     /** Whether the worker has begun this call and not finished it. */

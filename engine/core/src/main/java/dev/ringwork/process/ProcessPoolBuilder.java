@@ -331,10 +331,6 @@ public final class ProcessPoolBuilder {
     }
 
     ProcessPoolOptions options() {
-        if (whenFull != WhenFull.REJECT && queueCapacity == Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("what to do when a queue is full needs a queue that can be: whenFull="
-                    + whenFull + "; set queueCapacity");
-        }
         long limit = queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + maxWorkers;
         return new ProcessPoolOptions(
                 maxWorkers,

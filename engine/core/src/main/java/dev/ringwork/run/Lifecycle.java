@@ -58,8 +58,13 @@ public final class Lifecycle {
      * @param whenFull what to do at the limit
      * @param onQuiescent told when closed and empty; short, may be told more than once
      * @param besides what else the JVM waits for at its end, such as callbacks due
+     * @throws IllegalArgumentException when {@code whenFull} says what to do at a limit and there is none
      */
     public Lifecycle(String poolName, long limit, WhenFull whenFull, Runnable onQuiescent, LongSupplier besides) {
+        if (whenFull != WhenFull.REJECT && limit == Long.MAX_VALUE) {
+            throw new IllegalArgumentException("what to do when a queue is full needs a queue that can be: whenFull="
+                    + whenFull + "; set queueCapacity");
+        }
         this.poolName = poolName;
         this.limit = limit;
         this.whenFull = whenFull;

@@ -147,10 +147,6 @@ public final class ThreadPoolBuilder {
      * @throws IllegalArgumentException when {@link #whenFull} was set without {@link #queueCapacity}
      */
     public ThreadPool build() {
-        if (whenFull != WhenFull.REJECT && queueCapacity == Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("what to do when a queue is full needs a queue that can be: whenFull="
-                    + whenFull + "; set queueCapacity");
-        }
         return ThreadPool.of(copy());
     }
 }
