@@ -364,10 +364,17 @@ class WorkerDeathIT {
         }
     }
 
-    /** Begins an exit that takes as long as an exit may, and returns once it has begun. */
+    /**
+     * Begins an exit that takes as long as an exit may, and returns once the worker knows of it. Hooks run in no order: until the
+     * worker's own has run a call may still begin.
+     */
     private static int exitInBackground(int code) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("ringwork-worker-halt"))) {
+                Thread.yield();
+            }
             begun.countDown();
             while (true) {
                 java.util.concurrent.locks.LockSupport.park();
