@@ -141,7 +141,8 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /**
-     * Runs a command in a worker. A failure goes to the uncaught exception handler of a thread of the pool.
+     * Runs a command in a worker. A failure goes to the uncaught exception handler of a thread of the pool, or of the calling one
+     * when that runs the command by {@link dev.ringwork.WhenFull#CALLER_RUNS}.
      *
      * @throws RejectedExecutionException also when the command can't be sent to another process
      */
@@ -158,8 +159,8 @@ public final class ProcessPool extends AbstractPool {
             encoder.unencodable(Invocation.RUNNABLE).completeExceptionally(t); // counts it out
             throw new RejectedExecutionException("a command for a process pool must serialize: " + t.getMessage(), t);
         }
+        call.onDone(ProcessPool::reportUncaught); // before it may be done: else the handler were asked here
         send(call, room, started);
-        call.onDone(ProcessPool::reportUncaught);
     }
 
     private static void reportUncaught(TaskFuture<?> call) {
