@@ -61,6 +61,88 @@ public abstract class FutureContract extends PoolContract {
         assertThat(future.toString()).contains("FINISHED", "succeeded");
     }
 
+    /** What the methods of a future show, none of which waits. */
+    private record Shown(
+            TaskStatus status,
+            boolean done,
+            boolean running,
+            boolean cancelled,
+            String get,
+            String result,
+            String exception,
+            boolean stopped,
+            boolean cancel) {
+
+        static Shown of(TaskFuture<Integer> future) throws InterruptedException {
+            return new Shown(
+                    future.status(),
+                    future.isDone(),
+                    future.isRunning(),
+                    future.isCancelled(),
+                    outcome(() -> future.get(0, TimeUnit.NANOSECONDS)),
+                    outcome(() -> future.result(Duration.ZERO)),
+                    outcome(() -> future.exception(Duration.ZERO)),
+                    future.awaitStopped(Duration.ZERO),
+                    future.cancel(false)); // last, since it changes one that is pending
+        }
+
+        private static String outcome(Callable<?> method) {
+            try {
+                Object value = method.call();
+                return value instanceof Throwable
+                        ? "returned " + value.getClass().getSimpleName()
+                        : "" + value;
+            } catch (Exception e) {
+                return e.getClass().getSimpleName();
+            }
+        }
+    }
+
+    @Test
+    void shouldShowTheSameByAllItsMethodsInEachOfItsStates() throws Exception {
+        PoolExecutor pool = pool();
+        TaskFuture<Integer> succeeded = pool.submit(Tasks::twice, 21);
+        TaskFuture<Integer> failed = pool.submit(Tasks::fail, 7);
+        succeeded.get();
+        failed.exception();
+        TaskFuture<Integer> stopped = blocked(pool, gate(), 1);
+        stopped.cancel(true);
+        assertThat(stopped.awaitStopped(LONG)).isTrue();
+        Gate gate = gate();
+        TaskFuture<Integer> running = occupy(pool, gate).get(0);
+        TaskFuture<Integer> pending = pool.submit(Tasks::twice, 2);
+        TaskFuture<Integer> revoked = pool.submit(Tasks::twice, 2);
+        revoked.cancel(false);
+        String timeout = TimeoutException.class.getSimpleName();
+        String ours = TaskTimeoutException.class.getSimpleName();
+        String gone = CancellationException.class.getSimpleName();
+
+        assertThat(Shown.of(pending))
+                .isEqualTo(new Shown(TaskStatus.PENDING, false, false, false, timeout, ours, ours, true, true));
+        assertThat(Shown.of(running))
+                .isEqualTo(new Shown(TaskStatus.RUNNING, false, true, false, timeout, ours, ours, false, false));
+        assertThat(Shown.of(succeeded))
+                .isEqualTo(new Shown(TaskStatus.FINISHED, true, false, false, "42", "42", "null", true, false));
+        assertThat(Shown.of(failed))
+                .isEqualTo(new Shown(
+                        TaskStatus.FINISHED,
+                        true,
+                        false,
+                        false,
+                        "ExecutionException",
+                        "IOException",
+                        "returned IOException",
+                        true,
+                        false));
+        for (TaskFuture<Integer> cancelled : List.of(revoked, stopped)) {
+            assertThat(Shown.of(cancelled))
+                    .isEqualTo(new Shown(TaskStatus.CANCELLED, true, false, true, gone, gone, gone, true, true));
+            assertThat(cancelled.cancel(true)).isTrue();
+            assertThat(cancelled.toString()).contains("CANCELLED");
+        }
+        gate.open();
+    }
+
     @Test
     void shouldHoldNullWhenTheTaskReturnedIt() throws Exception {
         PoolExecutor pool = pool();

@@ -3,6 +3,8 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.MapOptions;
+import dev.ringwork.MapResult;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskFutures;
 import dev.ringwork.contract.Gate;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class ProcessPoolInteropIT extends PoolContract {
     /** The threads in which an argument was encoded. */
     private static final ConcurrentLinkedQueue<Thread> ENCODED_IN = new ConcurrentLinkedQueue<>();
+
+    /** The input, and its index, that something is wrong with. */
+    private static final int BAD = 3;
 
     ProcessPoolInteropIT() {
         super(new ProcessSource(2));
@@ -86,6 +91,46 @@ class ProcessPoolInteropIT extends PoolContract {
                 .isInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("SerializableRunnable");
         assertThat(pool().submit(Tasks::twice, 1).result()).isEqualTo(2);
+    }
+
+    private static Object same(Object input) {
+        return input;
+    }
+
+    private static Object first(Object input, Object other) {
+        return input;
+    }
+
+    /** Returns what can't cross for one input. */
+    private static Object sameButForOne(Object input) {
+        return input.equals(BAD) ? new Object() : input;
+    }
+
+    @Test
+    void shouldFailOnlyTheItemThatCannotCrossWhateverTheChunkSize() {
+        List<Object> good = List.of(0, 1, 2, 3, 4, 5, 6);
+        List<Object> bad = new ArrayList<>(good);
+        bad.set(BAD, new Object());
+        for (int chunk : new int[] {0, 1, 3, good.size(), good.size() + 1}) {
+            MapOptions options = MapOptions.defaults().chunkSize(chunk);
+            for (MapResult<Object> results : List.of(
+                    pool().map(ProcessPoolInteropIT::same, bad, options),
+                    pool().map(ProcessPoolInteropIT::first, bad, good, options),
+                    pool().map(ProcessPoolInteropIT::first, good, bad, options),
+                    pool().map(ProcessPoolInteropIT::sameButForOne, good, options))) {
+                for (Object input : good) {
+                    if (input.equals(BAD)) {
+                        assertThatThrownBy(results::next)
+                                .as("chunkSize=%d", chunk)
+                                .isInstanceOf(NotSerializableException.class)
+                                .hasMessageContaining("class=java.lang.Object");
+                    } else {
+                        assertThat(results.next()).as("chunkSize=%d", chunk).isEqualTo(input);
+                    }
+                }
+                assertThat(results.hasNext()).isFalse();
+            }
+        }
     }
 
     private static final class Noting implements Serializable {
