@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * when it is {@link java.io.Serializable}.
  *
  * <p><b>Memory consistency.</b> What a thread does before it submits a task happens-before the task's first action; what the
- * task does happens-before the return of any method of its {@link TaskFuture} that shows it done, of
- * {@link MapResult#next()} for its item, and of {@link #awaitTermination} when that is true. In a pool of processes only
+ * task does happens-before the return of any method of its {@link TaskFuture} that shows it done, unless it was cancelled while
+ * it ran, of {@link MapResult#next()} for its item, of {@link #awaitTermination} when that is true, and of {@link #close}. A worker's
+ * initializer happens-before its first task. {@link #execute}, {@link #invokeAll} and {@link #invokeAny} submit in this sense. In a pool of processes only
  * values cross, as copies: an argument is copied by {@code submit}, before it returns.
  *
  * <p>The shape is that of Python's {@code concurrent.futures} (PEP 3148) laid over {@link ExecutorService}; the

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * that ran out ends that wait, never the task.
  *
  * <p><b>Memory consistency.</b> Whatever the task did before it ended happens-before the return of any method here that shows
- * it done, and before its callbacks begin. For a task in a worker JVM that means its value: the worker's heap is not shared.
+ * it done, and before its callbacks begin. One that was cancelled while it ran is done before it ends: what it does from then on
+ * happens-before an {@link #awaitStopped} that returns true. For a task in a worker JVM that means its value: the worker's heap
+ * is not shared.
  *
  * <p>After Python's {@code concurrent.futures.Future} (PEP 3148); the producing side is apart from it, and what Python tells
  * waiters of a cancelled future in a second step is told inside {@link #cancel}.

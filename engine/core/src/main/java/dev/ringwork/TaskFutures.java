@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Waits for several futures at once, of any pools and promises mixed: Python's {@code wait} and {@code as_completed}.
  *
  * <p><b>Memory consistency.</b> What a task did happens-before the return of a method here, or of the iterator's
- * {@code next()}, that reports its future done.
+ * {@code next()}, that reports its future done, unless it was cancelled while it ran.
  *
  * <pre>{@code
  * for (TaskFuture<Integer> f : TaskFutures.asCompleted(futures, Duration.ofSeconds(1))) {

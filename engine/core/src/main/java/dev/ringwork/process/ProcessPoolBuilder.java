@@ -120,7 +120,7 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Adds arguments for the workers' JVM. They come after the pool's own, so they win.
+     * Sets arguments for the workers' JVM. They come after the pool's own, so they win.
      *
      * @param arguments such as {@code -XX:ActiveProcessorCount=1}
      * @return this
