@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param tag the form; {@link Tag#NONE} when there is none
  * @param record the components, for {@link Tag#RECORD}
  * @param custom the codec and its id, for {@link Tag#CUSTOM}
+ * @param lambda the place in the source, for {@link Tag#LAMBDA}
  */
-record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry custom) {
+record Kind(
+        byte tag,
+        @Nullable RecordShape record,
+        CustomCodecs.@Nullable Entry custom,
+        @Nullable LambdaShape lambda) {
     private static final Map<Class<?>, Kind> BUILT_IN = builtIn();
     private static final Kind OBJECTS = new Kind(Tag.OBJECTS);
     private static final Kind ZONE_REGION = new Kind(Tag.ZONE_REGION);
@@ -21,7 +26,7 @@ record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry
     private static final Kind NONE = new Kind(Tag.NONE);
 
     private Kind(byte tag) {
-        this(tag, null, null);
+        this(tag, null, null, null);
     }
 
     private static Map<Class<?>, Kind> builtIn() {
@@ -52,7 +57,7 @@ record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry
         }
         CustomCodecs.Entry custom = customCodecs.forType(type);
         if (custom != null) {
-            return new Kind(Tag.CUSTOM, null, custom);
+            return new Kind(Tag.CUSTOM, null, custom, null);
         }
         if (Enum.class.isAssignableFrom(type) && type != Enum.class) {
             return ENUM;
@@ -60,9 +65,13 @@ record Kind(byte tag, @Nullable RecordShape record, CustomCodecs.@Nullable Entry
         if (type.isRecord()) {
             RecordShape shape = RecordShape.of(type);
             if (shape.reachable()) {
-                return new Kind(Tag.RECORD, shape, null);
+                return new Kind(Tag.RECORD, shape, null, null);
             }
         }
-        return Serializable.class.isAssignableFrom(type) ? JAVA : NONE;
+        if (!Serializable.class.isAssignableFrom(type)) {
+            return NONE;
+        }
+        LambdaShape lambda = LambdaShape.of(type);
+        return lambda == null ? JAVA : new Kind(Tag.LAMBDA, null, null, lambda);
     }
 }

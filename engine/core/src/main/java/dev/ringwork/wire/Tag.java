@@ -46,11 +46,14 @@ package dev.ringwork.wire;
  * HASH_SET          as ARRAY_LIST                        CUSTOM            byte id, varint length, bytes
  * LINKED_HASH_SET   as ARRAY_LIST                        SHARED            value in which REF may stand
  * TREE_SET          as ARRAY_LIST, natural order only    REF               varint number
- * SET_OF            as ARRAY_LIST
+ * SET_OF            as ARRAY_LIST                        LAMBDA            place, varint count, value*
  * EMPTY_SET         -
  * </pre>
  *
- * <p>A record's primitive components are written fixed width without a tag, the others are values. All JAVA bodies of
+ * <p>A record's primitive components are written fixed width without a tag, the others are values. A place is
+ * {@code varint 0, class, text interface, text method, text signature, byte kind, text class, text method, text signature, text type}
+ * the first time a message names it, as {@link java.lang.invoke.SerializedLambda} has them, and {@code varint number}, from 1,
+ * from then on; the values, which the lambda captured, are {@linkplain #isPlain plain}. All JAVA bodies of
  * one message are consecutive parts of one Java serialization stream. Inside SHARED every value that
  * {@linkplain #nests nests} has the number of its completion, from 0, and REF stands for the value with that number.
  */
@@ -146,6 +149,7 @@ public final class Tag {
     static final byte CUSTOM = 0x63;
     static final byte SHARED = 0x64;
     static final byte REF = 0x65;
+    static final byte LAMBDA = 0x66;
 
     /** No type of ours; never written. */
     static final byte NONE = 0x7F;
@@ -175,6 +179,11 @@ public final class Tag {
             case DOUBLE -> DOUBLE_SIZE;
             default -> -1;
         };
+    }
+
+    /** Whether such a value is as good as any equal one, whoever else refers to it, to Java serialization, too. */
+    static boolean isPlain(byte tag) {
+        return tag >= NULL && tag <= UUID || tag >= DURATION && tag <= MONTH_DAY || tag == ENUM;
     }
 
     /** Whether values stand inside such a value: these count for the nesting depth, and REF can stand for them. */

@@ -30,6 +30,7 @@ final class ValueReader {
     private final ValueCodec codec;
     private final ByteSource source;
     private final List<Class<?>> named = new ArrayList<>(2);
+    private final List<LambdaShape.Place> places = new ArrayList<>(0);
     private int depth;
     private @Nullable List<@Nullable Object> completed;
     /** How many values a walk through each completed one meets, shared ones each time. */
@@ -91,12 +92,51 @@ final class ValueReader {
             case Tag.CUSTOM -> readCustom();
             case Tag.SHARED -> readShared();
             case Tag.REF -> readRef();
+            case Tag.LAMBDA -> LambdaShape.read(this);
             default -> throw unknown(tag);
         };
     }
 
     static StreamCorruptedException unknown(byte tag) {
         return new StreamCorruptedException("a value begins with a known tag: tag=" + tag);
+    }
+
+    /** Reads what {@link ValueWriter#writePlace} wrote. */
+    LambdaShape.Place readPlace() throws IOException, ClassNotFoundException {
+        long number = source.takeVarint();
+        if (number == 0) {
+            LambdaShape.Place place = LambdaShape.Place.read(this);
+            places.add(place);
+            return place;
+        }
+        if (number < 0 || number > places.size()) {
+            throw new StreamCorruptedException("the number of a lambda's place is of one named before: number=" + number
+                    + " placesNamed=" + places.size());
+        }
+        return places.get((int) number - 1);
+    }
+
+    /** Reads one of the values that were reserved when their count was read, which has to be a plain one. */
+    @Nullable
+    Object readPlain() throws IOException, ClassNotFoundException {
+        source.release();
+        byte tag = source.takeByte();
+        if (!Tag.isPlain(tag)) {
+            throw new StreamCorruptedException("a plain value stands here: tag=" + tag);
+        }
+        return readBody(tag);
+    }
+
+    /** What a value becomes that Java serialization writes and reads again. */
+    Object throughJava(Object value) throws IOException, ClassNotFoundException {
+        ByteSink sink = new ByteSink();
+        new JavaWriter(sink).write(value, false);
+        Object back = new JavaReader(codec, new ByteSource(sink.toByteArray()))
+                .read(Integer.BYTES, sink.length() - Integer.BYTES);
+        if (back == null) {
+            throw new StreamCorruptedException("a value stays one in Java serialization: class=" + value.getClass());
+        }
+        return back;
     }
 
     /** Reads one of the values that were reserved when their count was read. */

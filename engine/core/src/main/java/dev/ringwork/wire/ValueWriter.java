@@ -24,6 +24,9 @@ final class ValueWriter {
     private int namedCount;
     private @Nullable IdentityHashMap<Class<?>, Integer> manyNamed;
 
+    /** Places named so far, with what stands for each. */
+    private @Nullable IdentityHashMap<LambdaShape.Place, Integer> places;
+
     private int depth;
     private int nesting;
     private @Nullable IdentityHashMap<Object, Integer> completed;
@@ -119,6 +122,7 @@ final class ValueWriter {
                 switch (tag) {
                     case Tag.ENUM -> writeEnum((Enum<?>) value);
                     case Tag.JAVA -> writeJava(value, false);
+                    case Tag.LAMBDA -> writeLambda(kind.lambda(), value);
                     default -> throw EncodeProblem.noForm(value.getClass());
                 }
             }
@@ -154,6 +158,29 @@ final class ValueWriter {
         }
         sink.putByte(Tag.JAVA);
         java.write(value, deep);
+    }
+
+    private void writeLambda(@Nullable LambdaShape shape, Object lambda) throws IOException {
+        if (shape == null || !shape.write(this, lambda)) {
+            writeJava(lambda, false);
+        }
+    }
+
+    /** Names a place: in full the first time. */
+    void writePlace(LambdaShape.Place place) throws IOException {
+        if (places == null) {
+            places = new IdentityHashMap<>();
+        }
+        Integer number = places.putIfAbsent(place, places.size() + 1);
+        sink.putVarint(number == null ? 0 : number);
+        if (number == null) {
+            place.write(this);
+        }
+    }
+
+    /** Whether a value is as good as any equal one. */
+    boolean isPlain(@Nullable Object value) {
+        return value == null || Tag.isPlain(codec.kindOf(value.getClass()).tag());
     }
 
     /** Writes the whole value with parts that are reached again written once. */

@@ -1,5 +1,6 @@
 package dev.ringwork.wire;
 
+import dev.ringwork.function.SerializableFunction;
 import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -270,6 +271,12 @@ final class Samples {
                         new Object[] {1, "x", new Range[] {new Range(1, 2)}},
                         new int[][] {{1}, {}, {2, 3}},
                         new Trade(1, 2.5, "ACME", new int[] {1, 2, 3}),
+                        lambda(41),
                         new Plain("java")));
+    }
+
+    private static Object lambda(int captured) {
+        SerializableFunction<Integer, Integer> function = x -> x + captured;
+        return function;
     }
 }
