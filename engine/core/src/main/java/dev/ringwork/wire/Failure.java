@@ -20,13 +20,21 @@ public final class Failure {
     static final int MAX_THROWABLE_BYTES = 1 << 20;
 
     private static final int MAX_CHAIN = 100;
+    private static final byte[] NOTHING = {};
 
     private Failure() {}
 
     /** The bytes of a throwable. */
     public static byte[] encode(Throwable thrown, ValueCodec codec) {
-        byte[] data = FailureNode.encode(thrown);
-        byte[] itself = encodeItself(thrown, codec);
+        return join(FailureNode.encode(thrown), encodeItself(thrown, codec));
+    }
+
+    /** The bytes of a throwable as data only, for which nothing of Java serialization is needed. */
+    public static byte[] encodeAsData(Throwable thrown) {
+        return join(FailureNode.encode(thrown), NOTHING);
+    }
+
+    private static byte[] join(byte[] data, byte[] itself) {
         ByteSink sink = new ByteSink();
         try {
             sink.putInt(data.length);
@@ -45,7 +53,7 @@ public final class Failure {
             return sink.toByteArray();
         } catch (Throwable e) {
             // Its class, a field or its own code doesn't allow it, or it is too large: the data says what happened.
-            return new byte[0];
+            return NOTHING;
         }
     }
 
@@ -78,6 +86,11 @@ public final class Failure {
             } catch (Throwable e) {
                 why = e; // anything may come out of an exception's own code: the data is there for that
             }
+        }
+        if (itself.length == 0 && data.className().equals(OutOfMemoryError.class.getName())) {
+            OutOfMemoryError full = new OutOfMemoryError(data.message()); // there was no memory for more than the data
+            attach(full, data.toOrigin(where));
+            return full;
         }
         RemoteTaskException failure = data.toException(where);
         if (why != null

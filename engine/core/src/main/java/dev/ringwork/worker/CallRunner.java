@@ -47,9 +47,8 @@ final class CallRunner {
         this.codec = codec;
         this.results = results;
         this.interrupted = interrupted;
-        this.outOfMemoryFailure = Failure.encode(
-                new OutOfMemoryError("a call used up the worker's heap, even for its own failure; raise workerHeap"),
-                codec);
+        this.outOfMemoryFailure = Failure.encodeAsData(
+                new OutOfMemoryError("a call used up the worker's heap, even for its own failure; raise workerHeap"));
     }
 
     /** Publishes that a call ran out of memory, without needing any. */

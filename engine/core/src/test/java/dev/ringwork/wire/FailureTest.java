@@ -23,6 +23,18 @@ class FailureTest {
         return Failure.decode(Failure.encode(thrown, codec), codec, WHERE);
     }
 
+    /** A worker whose heap is full has no memory for more. */
+    @Test
+    void shouldStayAnOutOfMemoryErrorWhenItCrossesAsDataOnly() {
+        Throwable back = Failure.decode(Failure.encodeAsData(new OutOfMemoryError("the heap is full")), codec, WHERE);
+
+        assertThat(back).isExactlyInstanceOf(OutOfMemoryError.class).hasMessage("the heap is full");
+        assertThat(back.getCause())
+                .isInstanceOf(RemoteTaskException.class)
+                .hasMessageContaining(WHERE)
+                .hasMessageContaining("OutOfMemoryError");
+    }
+
     private static final class Carrying extends Exception {
         private static final long serialVersionUID = 1L;
 
