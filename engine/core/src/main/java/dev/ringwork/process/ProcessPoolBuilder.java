@@ -327,7 +327,9 @@ public final class ProcessPoolBuilder {
      * @throws IllegalArgumentException when {@link #whenFull} was set without {@link #queueCapacity}
      */
     public ProcessPool build() {
-        return ProcessPool.of(options());
+        ProcessPoolOptions options = options();
+        FirstStart.prepareAside();
+        return ProcessPool.of(options);
     }
 
     ProcessPoolOptions options() {
