@@ -311,6 +311,7 @@ final class Channel {
             }
         }
         doorbellsSent.getAndIncrement();
+        poller.rang();
         try {
             Doorbell.ring(pipe);
         } catch (IOException e) {

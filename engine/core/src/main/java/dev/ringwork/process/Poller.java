@@ -18,6 +18,8 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  */
 final class Poller {
     private static final int MOST_YIELDS = 64;
+    /** Who waits for less has no time to give away: a yield may take a slice of the scheduler's. */
+    private static final long LEAST_NANOS_TO_YIELD = 10_000_000;
 
     private final RingBuffer results;
     private final PollLock lock = new PollLock();
@@ -30,6 +32,8 @@ final class Poller {
     private final IntSupplier work;
     /** Told, without the lock, that something was done. */
     private final Runnable onProgress;
+    /** Whether the worker was rung and no waiter has yielded since. Plain and raced: a yield too many or too few costs little. */
+    private boolean rung;
 
     Poller(
             RingBuffer results,
@@ -62,6 +66,11 @@ final class Poller {
             door.unparkRelease();
         }
         try {
+            if (rung && mostNanos > LEAST_NANOS_TO_YIELD) {
+                rung = false;
+                Thread.yield(); // who writes into a pipe is expected to sleep soon, so the reader is woken on the
+                // same processor
+            }
             spin(call, channel, mostNanos);
         } finally {
             if (watchers.decrementAndGet() == 0) {
@@ -109,6 +118,11 @@ final class Poller {
         } else {
             spin.succeeded();
         }
+    }
+
+    /** The worker was woken. */
+    void rang() {
+        rung = true;
     }
 
     /** A waiter whose polling was in vain had to park for so long. */

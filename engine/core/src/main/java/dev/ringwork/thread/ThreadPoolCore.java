@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link ThreadPool} is a handle of: workers, lifecycle, placement. Nothing here refers to the handle. */
 final class ThreadPoolCore {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     final IdleSet idle;
     private final ThreadPoolBuilder options;
     private final String name;
@@ -28,6 +30,8 @@ final class ThreadPoolCore {
     private final SpinBudget callerSpin;
     private final long idleNanos;
     private final LongAdder wakeUps = new LongAdder();
+    /** Whether a worker was woken and no waiter has yielded since. Plain and raced: a yield too many or too few costs little. */
+    private boolean woken;
     /** Workers that have a thread. Guarded by this for writing. */
     private final AtomicInteger alive = new AtomicInteger();
     /** Threads started so far. Guarded by this. */
@@ -219,19 +223,41 @@ final class ThreadPoolCore {
         if (budget == 0) {
             return;
         }
+        if (woken) {
+            woken = false;
+            Thread.yield(); // if it was woken on this processor it need not wait for the spin's end
+        }
         long start = System.nanoTime();
         for (int round = 1; !task.isDone(); round++) {
             Thread.onSpinWait();
-            if (round % SpinBudget.ROUNDS_PER_LOOK == 0 && System.nanoTime() - start > budget) {
+            boolean look = round % SpinBudget.ROUNDS_PER_LOOK == 0;
+            boolean first = round == SpinBudget.ROUNDS_PER_LOOK;
+            if (look && (System.nanoTime() - start > budget || first && isCrowded())) {
                 return;
             }
         }
         callerSpin.succeeded();
     }
 
+    /** Whether workers need all processors, so that a caller that spins takes one from them. */
+    private boolean isCrowded() {
+        if (workers.length < PROCESSORS) {
+            return false; // without a look at what workers write all the time
+        }
+        int free = isOwnThread() ? PROCESSORS + 1 : PROCESSORS; // who waits in a task has a processor already
+        for (ThreadWorker worker : workers) {
+            if (worker.current() != null && --free == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A caller whose spin was in vain had to park for so long. */
     void parkedFor(long nanos) {
-        callerSpin.parked(nanos + callerSpin.nanos());
+        if (!isCrowded()) { // else it has hardly spun, which says nothing
+            callerSpin.parked(nanos + callerSpin.nanos());
+        }
     }
 
     // ---- workers
@@ -337,6 +363,7 @@ final class ThreadPoolCore {
 
     void wokeUp() {
         wakeUps.increment();
+        woken = true;
     }
 
     /** Workers that run a task or its callbacks. */

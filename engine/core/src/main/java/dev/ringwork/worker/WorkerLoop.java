@@ -53,6 +53,8 @@ final class WorkerLoop implements StdinWatch.Progress {
 
     private boolean stopping;
     private boolean skipped;
+    /** Whether the coordinator was rung since this side waited last. */
+    private boolean rung;
     /** The body that is being streamed, or null. */
     private byte @Nullable [] stream;
 
@@ -280,6 +282,11 @@ final class WorkerLoop implements StdinWatch.Progress {
             skipped = false;
             results.publishSkipped();
         }
+        if (rung) {
+            rung = false;
+            Thread.yield(); // the coordinator's reader is woken on this processor as a rule, where it would wait for
+            // the spin's end
+        }
         if (spin()) {
             return;
         }
@@ -333,6 +340,7 @@ final class WorkerLoop implements StdinWatch.Progress {
 
     /** Wakes the coordinator's pump, whether it is parked or not. */
     void ringCoordinator() {
+        rung = true;
         try {
             Doorbell.ring(bellPipe);
         } catch (IOException e) {
