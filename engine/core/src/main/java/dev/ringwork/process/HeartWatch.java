@@ -3,9 +3,9 @@ package dev.ringwork.process;
 /**
  * Tells whether a worker's process stands still: stopped by a signal, swapped out, or given no time. For the supervisor.
  *
- * <p>The worker's watch thread raises a heartbeat in the link file twenty times a second or so, also during a long task, and once
- * a look in an idle worker. Silence is counted in looks, not in time: the supervisor leaves out looks for which it comes too late,
- * so that a coordinator which was stopped itself, or a machine that slept, suspects nobody.
+ * <p>The worker's watch thread raises a heartbeat in the link file twenty times a second or so, also during a long task, and in an
+ * idle worker as often as the handshake says. Silence is counted in looks, not in time: the supervisor leaves out looks for which it
+ * comes too late, so that a coordinator which was stopped itself, or a machine that slept, suspects nobody.
  *
  * <pre>
  * BEATING ──looksUntilSuspect silent looks──► SUSPECT ──looksUntilStalled──► STALLED

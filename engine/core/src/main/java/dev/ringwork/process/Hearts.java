@@ -19,8 +19,10 @@ final class Hearts {
     private static final long SUSPECT_NANOS = 2_000_000_000L;
     /** For the user's own limit, which is kept to within an eighth. */
     private static final int LOOKS = 8;
-    /** Where there is none: each look wakes a processor, also in an idle pool. */
-    private static final int LOOKS_WITHOUT_LIMIT = 4;
+    /** Where there is none, only workers that have calls are looked at, as seldom as for what else may have been lost. */
+    private static final int LOOKS_WITHOUT_LIMIT = 2;
+    /** How often a worker without calls beats then: each beat wakes a processor. */
+    private static final long REST_NANOS = 5_000_000_000L;
 
     private final ProcessPoolCore pool;
     private final @Nullable Duration stallTimeout;
@@ -33,8 +35,12 @@ final class Hearts {
         this.lookNanos = lookNanos(stallTimeout);
     }
 
-    /** How often it is looked, and so how often a heart has to beat at least. */
-    static long lookNanos(@Nullable Duration stallTimeout) {
+    /** How often a heart has to beat at least. */
+    static long beatNanos(@Nullable Duration stallTimeout) {
+        return stallTimeout == null ? REST_NANOS : lookNanos(stallTimeout);
+    }
+
+    private static long lookNanos(@Nullable Duration stallTimeout) {
         return stallTimeout == null
                 ? SUSPECT_NANOS / LOOKS_WITHOUT_LIMIT
                 : Math.min(SUSPECT_NANOS, Deadline.saturatedNanos(stallTimeout)) / LOOKS;
@@ -57,6 +63,9 @@ final class Hearts {
     void look(WorkerHandle worker) {
         if (worker.isStopping() && worker.channel().runningCall() == null) {
             return; // it has a time limit of its own, and its heart may stop while it exits
+        }
+        if (stallTimeout == null && !worker.isSuspect() && worker.channel().inFlight() == 0) {
+            return; // it may rest, and nobody waits for it; once it is rung it beats
         }
         HeartWatch watch = watches.computeIfAbsent(worker, w -> newWatch());
         switch (watch.look(worker.channel().heartbeat())) {

@@ -61,7 +61,7 @@ final class Launcher {
                     options.linkSpec(),
                     epoch,
                     ProcessHandle.current().pid(),
-                    Hearts.lookNanos(options.stallTimeout()),
+                    Hearts.beatNanos(options.stallTimeout()),
                     options.spin().toNanos(),
                     initializer);
             WorkerHandle worker = new WorkerHandle(

@@ -31,7 +31,7 @@ final class StallWatch {
     }
 
     private static final int LOOKS_UNTIL_BROKEN = 4;
-    /** The heart beats twice a second at least while the process is given time. */
+    /** The heart of a worker that was rung beats at least so often in as many looks, while the process is given time. */
     private static final long LEAST_BEATS = 6;
 
     private static final long UNKNOWN = -1;

@@ -29,6 +29,13 @@ final class WorkerCommand {
     private static final String ARGUMENT_FILE = "@";
 
     private static final int FIRST_JDK_WITH_AOT = 24;
+    private static final int LAST_JDK_SEEN = 25;
+    /**
+     * Left alone a JVM looks for unused monitors four times a second, and for reasons to stop at a safepoint once, which later versions
+     * don't. The flags are for diagnosis: a version may come without them, and would not start.
+     */
+    private static final List<String> SELDOM_AWAKE = List.of(
+            "-XX:+UnlockDiagnosticVMOptions", "-XX:AsyncDeflationInterval=5000", "-XX:GuaranteedSafepointInterval=0");
 
     static final String MAIN = WorkerMain.class.getName();
 
@@ -78,16 +85,22 @@ final class WorkerCommand {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
-    /** A JVM that is small, starts fast, and whose own words go to stderr, where no doorbell rings. */
+    /**
+     * A JVM that is small, starts fast, seldom wakes while it idles, and whose own words go to stderr, where no doorbell rings.
+     */
     static List<String> jvm() {
-        boolean aot = Runtime.version().feature() >= FIRST_JDK_WITH_AOT;
-        return List.of(
+        int version = Runtime.version().feature();
+        List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+DisableAttachMechanism",
                 "-XX:+DisplayVMOutputToStderr",
                 "-Xlog:disable",
-                "-Xlog:all=warning,cds*=off" + (aot ? ",aot*=off" : "") + ":stderr");
+                "-Xlog:all=warning,cds*=off" + (version >= FIRST_JDK_WITH_AOT ? ",aot*=off" : "") + ":stderr"));
+        if (version <= LAST_JDK_SEEN) {
+            flags.addAll(SELDOM_AWAKE);
+        }
+        return flags;
     }
 
     private @Nullable List<String> addProgram(@Nullable String classPath) {

@@ -32,6 +32,7 @@ public record WorkerInfo(
         /**
          * Its process has stood still for a while: stopped by a signal, swapped out, or given no time. It gets no calls, those
          * that it has not begun have moved, and the one that it runs is waited for until it goes on or the stall timeout is up.
+         * Without a stall timeout a worker that has no calls is not looked at.
          */
         SUSPECT,
         /** It was told to exit. */

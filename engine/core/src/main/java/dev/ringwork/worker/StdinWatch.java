@@ -3,7 +3,6 @@ package dev.ringwork.worker;
 import dev.ringwork.link.Link;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #BUSY_LOOK_MILLIS} ms while calls run, every {@value #IDLE_LOOK_MILLIS} ms otherwise.
  *
  * <p>Once the main thread has waited at the door for a second or so there is nothing to see to, and the watch rests: it raises the
- * heartbeat only as often as the coordinator looks at it, which costs an idle worker as good as nothing. The main thread ends the rest when it wakes.
+ * heartbeat and looks for its parent only as often as the handshake says, which costs an idle worker as good as nothing. The main thread ends the rest when it wakes.
  */
 final class StdinWatch implements Runnable {
     private static final long BUSY_LOOK_MILLIS = 20;
@@ -52,6 +51,7 @@ final class StdinWatch implements Runnable {
     // The watch thread's own:
     private int seenTurns;
     private int stillLooks;
+    private final ParentPid parent = new ParentPid();
 
     StdinWatch(InputStream stdin, Link link, long coordinatorPid, long beatNanos, Runnable onEnd) {
         this.stdin = stdin;
@@ -135,10 +135,13 @@ final class StdinWatch implements Runnable {
         resting = false;
     }
 
-    /** A parent that can't be seen, as one outside of this pid namespace, says nothing; then the end of stdin has to do. */
+    /**
+     * A parent that can't be seen, as one outside of this pid namespace, says nothing; then the end of stdin has to do. Asking takes a
+     * little memory, and so finds a heap that is full.
+     */
     private boolean isOrphan() {
-        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
-        return parent.isPresent() && parent.get().pid() != coordinatorPid;
+        long now = parent.get();
+        return now != 0 && now != coordinatorPid;
     }
 
     private void carryOutInterrupt() {
