@@ -74,14 +74,26 @@ public final class Processes {
     }
 
     private static boolean isStopped(Path thread) {
+        return isGoneOr("T", thread); // one that ended meanwhile doesn't run, either
+    }
+
+    /** Whether an orphan has ended. The system's first process, to whom it belongs, may take a second to reap it. */
+    public static boolean hasEnded(long pid) {
+        return isGoneOr("Z", PROC.resolve(Long.toString(pid)));
+    }
+
+    private static boolean isGoneOr(String state, Path task) {
         try {
             // "tid (name) state …", where the name may hold anything, and need not be text.
-            String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
-            return stat.startsWith(" T ", stat.lastIndexOf(')') + 1);
+            String stat = Files.readString(task.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith(" " + state + " ", stat.lastIndexOf(')') + 1);
         } catch (NoSuchFileException e) {
-            return true; // it ended meanwhile
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (Files.exists(task)) {
+                throw new UncheckedIOException(e);
+            }
+            return true; // it went while it was read
         }
     }
 }

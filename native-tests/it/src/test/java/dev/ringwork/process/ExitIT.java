@@ -81,7 +81,7 @@ class ExitIT {
             List<Long> workers =
                     Files.readAllLines(pids).stream().map(Long::valueOf).toList();
             assertThat(workers).isNotEmpty();
-            WorkersOfTest.awaitGone(workers);
+            WorkersOfTest.awaitOrphansEnded(workers);
         }
         try (Stream<Path> links = Files.list(directory.resolve("links"))) {
             assertThat(links).isEmpty();
@@ -167,7 +167,7 @@ class ExitIT {
         program.destroyForcibly();
 
         exitCode();
-        WorkersOfTest.awaitGone(workers);
+        WorkersOfTest.awaitOrphansEnded(workers);
     }
 
     @Test

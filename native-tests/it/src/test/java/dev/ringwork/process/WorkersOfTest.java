@@ -57,6 +57,11 @@ final class WorkersOfTest {
         until(() -> pids.stream().noneMatch(WorkersOfTest::isAlive));
     }
 
+    /** Waits until workers have ended whose coordinator is dead, whether anybody has reaped them or not. */
+    static void awaitOrphansEnded(Collection<Long> pids) {
+        until(() -> pids.stream().allMatch(Processes::hasEnded));
+    }
+
     /** Waits until so many workers are idle. */
     static void awaitIdle(ProcessPool pool, int count) {
         until(() -> pool.workers().stream()
