@@ -18,8 +18,6 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  */
 final class Poller {
     private static final int MOST_YIELDS = 64;
-    /** Who waits for less has no time to give away: a yield may take a slice of the scheduler's. */
-    private static final long LEAST_NANOS_TO_YIELD = 10_000_000;
 
     private final RingBuffer results;
     private final PollLock lock = new PollLock();
@@ -66,7 +64,7 @@ final class Poller {
             door.unparkRelease();
         }
         try {
-            if (rung && mostNanos > LEAST_NANOS_TO_YIELD) {
+            if (rung && mostNanos > SpinBudget.LEAST_NANOS_TO_YIELD) {
                 rung = false;
                 Thread.yield(); // who writes into a pipe is expected to sleep soon, so the reader is woken on the
                 // same processor

@@ -19,6 +19,9 @@ public final class SpinBudget {
     /** Looks at the clock once in so many rounds: a look costs about as much as four rounds. */
     public static final int ROUNDS_PER_LOOK = 32;
 
+    /** Who waits for less has no time to give away: a yield may take a slice of the scheduler's. */
+    public static final long LEAST_NANOS_TO_YIELD = 10_000_000;
+
     private static final int CREDIT = 8;
 
     private final long most;

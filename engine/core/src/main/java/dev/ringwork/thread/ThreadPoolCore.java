@@ -223,16 +223,15 @@ final class ThreadPoolCore {
         if (budget == 0) {
             return;
         }
-        if (woken) {
+        if (woken && mostNanos > SpinBudget.LEAST_NANOS_TO_YIELD) {
             woken = false;
             Thread.yield(); // if it was woken on this processor it need not wait for the spin's end
         }
         long start = System.nanoTime();
         for (int round = 1; !task.isDone(); round++) {
             Thread.onSpinWait();
-            boolean look = round % SpinBudget.ROUNDS_PER_LOOK == 0;
-            boolean first = round == SpinBudget.ROUNDS_PER_LOOK;
-            if (look && (System.nanoTime() - start > budget || first && isCrowded())) {
+            if (round % SpinBudget.ROUNDS_PER_LOOK == 0 && System.nanoTime() - start > budget
+                    || round == SpinBudget.ROUNDS_PER_LOOK && isCrowded()) {
                 return;
             }
         }
