@@ -35,6 +35,11 @@ public final class Doorbell {
         VarHandle.fullFence();
     }
 
+    /** The same for who publishes, after this, what the producer answers: it need not poll, since nothing was due before. */
+    public void parkRelease() {
+        header.putLongRelease(offset, 1);
+    }
+
     /** Says that the consumer polls. */
     public void unparkRelease() {
         header.putLongRelease(offset, 0);

@@ -70,7 +70,6 @@ final class Channel {
     private final RingBuffer calls;
     private final RingBuffer results;
     private final Doorbell workerDoor;
-    private final Doorbell ownDoor;
     private final int mostInline;
 
     private final UseCount uses = new UseCount();
@@ -104,7 +103,6 @@ final class Channel {
         this.calls = link.calls();
         this.results = link.results();
         this.workerDoor = link.workerDoor();
-        this.ownDoor = link.coordinatorDoor();
         this.stallWatch = new StallWatch(link);
         this.mostInline = calls.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
         this.slots = new CallSlots(claims.slots(), mostCalls);
@@ -116,7 +114,34 @@ final class Channel {
                 workerName,
                 owner.hasInitializer(),
                 failure -> owner.initialized(this, failure));
-        this.poller = new Poller(results, ownDoor, spin, owner::isCrowded, this::work, () -> owner.progress(this));
+        this.poller = new Poller(results, link.coordinatorDoor(), spin, new Results());
+    }
+
+    private final class Results implements Poller.Duty {
+        @Override
+        public int work() {
+            return takeResults() + pushParts();
+        }
+
+        @Override
+        public boolean hasWork() {
+            return reader.hasNext() || sender.isBusy();
+        }
+
+        @Override
+        public boolean isAnythingDue() {
+            return slots.inFlight() > 0 || !ready; // an initializer ends before its worker is ready
+        }
+
+        @Override
+        public boolean isCrowded() {
+            return owner.isCrowded();
+        }
+
+        @Override
+        public void progressed() {
+            owner.progress(Channel.this);
+        }
     }
 
     int index() {
@@ -231,6 +256,7 @@ final class Channel {
             }
             // Nothing from here to the commit can throw: what was claimed is inside the ring.
             slots.placed();
+            poller.expect();
             MutableDirectBuffer buffer = calls.buffer();
             Frames.putCall(buffer, at, id, call.function.id(), shape);
             Body.put(buffer, at + Frames.HEADER_LENGTH, kind, call.bits, call.bytes);
@@ -617,10 +643,6 @@ final class Channel {
         } finally {
             uses.leave();
         }
-    }
-
-    private int work() {
-        return takeResults() + pushParts();
     }
 
     private int pushParts() {

@@ -17,7 +17,7 @@ final class PartSender {
     private final int partLength;
     private final CRC32C crc = new CRC32C();
 
-    /** What is being sent; null when nothing is. */
+    /** What is being sent; null when nothing is. Plain, and read without the lock only by who looks again and again. */
     private byte @Nullable [] bytes;
 
     private long id;

@@ -24,6 +24,11 @@ final class PollLock {
 
     private final AtomicInteger state = new AtomicInteger();
 
+    /** Whether nobody polls. Who does later sees all that was done before this. */
+    boolean isFree() {
+        return state.get() == FREE;
+    }
+
     /** Locks if nobody polls. */
     boolean tryLock() {
         return state.get() == FREE && state.compareAndSet(FREE, HELD);

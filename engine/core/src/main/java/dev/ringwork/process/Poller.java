@@ -2,9 +2,8 @@ package dev.ringwork.process;
 
 import dev.ringwork.link.Doorbell;
 import dev.ringwork.run.SpinBudget;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /**
@@ -15,6 +14,11 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * The last watcher to leave sets it, and takes all that was published until then, or has whoever polls at that moment do so. What
  * comes later finds the word set: its producer rings. So every record is taken, and nobody is kept by results that go on flowing.
  * The pump, once woken, is a watcher too as long as results flow, so that a worker doesn't ring for each.
+ *
+ * <p>When nothing is due the last watcher leaves the word as it is, {@link #unguarded}, and whoever places the next call sets it,
+ * unless somebody watches again. A watcher says that it leaves, then looks for calls; a placer counts its call, then looks for
+ * watchers; so one of the two sets the word. The worker has just read it, and who sets it waits for its line of memory: better along
+ * with the lines of a call than before a result is handed out.
  */
 final class Poller {
     private static final int MOST_YIELDS = 64;
@@ -24,28 +28,35 @@ final class Poller {
     private final AtomicInteger watchers = new AtomicInteger();
     private final Doorbell door;
     private final SpinBudget spin;
-    /** Whether workers need the processors that a spinning waiter would take. */
-    private final BooleanSupplier isCrowded;
-    /** One duty cycle under the lock: takes results, sends parts; returns how much was done. */
-    private final IntSupplier work;
-    /** Told, without the lock, that something was done. */
-    private final Runnable onProgress;
+    private final Duty duty;
+    /** Whether nobody watches and the word is 0 all the same. Set before the count of watchers falls, cleared after the word was set. */
+    private final AtomicBoolean unguarded = new AtomicBoolean();
     /** Whether the worker was rung and no waiter has yielded since. Plain and raced: a yield too many or too few costs little. */
     private boolean rung;
 
-    Poller(
-            RingBuffer results,
-            Doorbell door,
-            SpinBudget spin,
-            BooleanSupplier isCrowded,
-            IntSupplier work,
-            Runnable onProgress) {
+    /** What is polled for. */
+    interface Duty {
+        /** One cycle under the lock: takes results, sends parts; returns how much was done. */
+        int work();
+
+        /** Whether a cycle would do anything, asked without the lock: all that was published before is seen. */
+        boolean hasWork();
+
+        /** Whether the worker may have something to say before another call is placed. */
+        boolean isAnythingDue();
+
+        /** Whether workers need the processors that a spinning waiter would take. */
+        boolean isCrowded();
+
+        /** Told, without the lock, that something was done. */
+        void progressed();
+    }
+
+    Poller(RingBuffer results, Doorbell door, SpinBudget spin, Duty duty) {
         this.results = results;
         this.door = door;
         this.spin = spin;
-        this.isCrowded = isCrowded;
-        this.work = work;
-        this.onProgress = onProgress;
+        this.duty = duty;
     }
 
     /** Whether a thread in {@code get()} polls. */
@@ -71,9 +82,7 @@ final class Poller {
             }
             spin(call, channel, mostNanos);
         } finally {
-            if (watchers.decrementAndGet() == 0) {
-                park();
-            }
+            leave();
         }
     }
 
@@ -87,7 +96,7 @@ final class Poller {
         boolean late = false;
         for (int round = 1; !call.isDone() && !channel.isGone(); round++) {
             boolean look = round % SpinBudget.ROUNDS_PER_LOOK == 0;
-            if (poll() > 0) {
+            if ((look || duty.hasWork()) && poll() > 0) {
                 late |= yields > 0 && System.nanoTime() - since > budget;
                 since = 0;
                 yields = 0;
@@ -101,7 +110,7 @@ final class Poller {
                 Thread.onSpinWait();
             }
             if (look) {
-                crowded = isCrowded.getAsBoolean();
+                crowded = duty.isCrowded();
                 long now = System.nanoTime();
                 begun = begun == 0 ? now : begun;
                 since = since == 0 ? now : since;
@@ -142,14 +151,32 @@ final class Poller {
 
     /** For the pump when it will wait for the next bell. */
     void pumpEnds() {
-        if (watchers.decrementAndGet() == 0) {
+        leave();
+    }
+
+    private void leave() {
+        boolean nothingDue = !duty.isAnythingDue();
+        if (nothingDue) {
+            unguarded.setRelease(true);
+        }
+        if (watchers.decrementAndGet() == 0 && !(nothingDue && !duty.isAnythingDue())) {
             park();
         }
     }
 
     private void park() {
         door.parkVolatile();
-        pollWithoutFail();
+        if (!lock.isFree() || duty.hasWork()) { // who locks from now on polls after the word was set
+            pollWithoutFail();
+        }
+    }
+
+    /** For who has counted a call and is about to publish it: its result will be watched for or rung for. */
+    void expect() {
+        if (unguarded.get() && watchers.get() == 0) {
+            door.parkRelease(); // before this is no longer said, so that others' calls are published after it, too
+            unguarded.setRelease(false);
+        }
     }
 
     /** Polls once if nobody else does. */
@@ -168,7 +195,7 @@ final class Poller {
         boolean asked = all;
         try {
             do {
-                done += asked ? takePublished() : work.getAsInt();
+                done += asked ? takePublished() : duty.work();
                 held = !lock.unlock();
                 asked = true;
             } while (held);
@@ -178,18 +205,18 @@ final class Poller {
             }
         }
         if (done > 0) {
-            onProgress.run();
+            duty.progressed();
         }
         return done;
     }
 
     /** As a rule there is nothing, and then the producer's position, a line of the worker's cache, is not looked at. */
     private int takePublished() {
-        int done = work.getAsInt();
+        int done = duty.work();
         long end = done > 0 ? results.producerPosition() : 0;
         int now = done;
         while (now > 0 && results.consumerPosition() < end) {
-            now = work.getAsInt();
+            now = duty.work();
             done += now;
         }
         return done;

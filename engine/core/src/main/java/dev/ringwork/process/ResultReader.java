@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.MessageHandler;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResultReader {
     private static final VarHandle TAKEN;
+    private static final VarHandle POSITION;
 
     static {
         try {
-            TAKEN = MethodHandles.lookup().findVarHandle(ResultReader.class, "taken", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TAKEN = lookup.findVarHandle(ResultReader.class, "taken", long.class);
+            POSITION = lookup.findVarHandle(ResultReader.class, "position", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -54,7 +58,10 @@ final class ResultReader {
     private final MessageHandler handler = this::onRecord;
     private final CRC32C crc = new CRC32C();
     private @Nullable Arriving arriving;
-    /** Where the next record is. The ring has this, too, but where everyone can write. */
+    /**
+     * Where the next record is. The ring has this, too, but where everyone can write. Written under the poll lock with release,
+     * read by anyone with acquire.
+     */
     private long position;
     /** Set for good when a rule was broken: what lies behind that is not looked at. */
     private boolean corrupt;
@@ -106,6 +113,12 @@ final class ResultReader {
         return (long) TAKEN.getAcquire(this);
     }
 
+    /** Whether a record lies where the next one is due: from any thread, one look into the ring. */
+    boolean hasNext() {
+        int at = (int) (long) POSITION.getAcquire(this) & results.capacity() - 1;
+        return results.buffer().getIntVolatile(RecordDescriptor.lengthOffset(at)) > 0;
+    }
+
     /** The call whose slot was freed and whose result was lost because there was no memory for it; null when there is none. */
     @Nullable
     ProcessCall<?> undelivered() {
@@ -128,7 +141,7 @@ final class ResultReader {
             count = Records.read(results, handler, MOST_A_READ);
             long now = results.consumerPosition();
             requirePosition(now - position >= 0 && now - position <= 2L * results.capacity());
-            position = now;
+            POSITION.setRelease(this, now);
         } catch (WorkerProtocolException e) {
             throw e;
         } catch (RuntimeException

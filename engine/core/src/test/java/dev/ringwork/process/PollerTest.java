@@ -11,6 +11,7 @@ import dev.ringwork.wire.Frames;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,39 @@ class PollerTest {
 
     private Poller poller(Duration spin, IntSupplier work) {
         Link own = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
-        return new Poller(own.results(), own.coordinatorDoor(), new SpinBudget(spin), () -> false, work, () -> {});
+        return new Poller(own.results(), own.coordinatorDoor(), new SpinBudget(spin), new Work(work, () -> true));
+    }
+
+    /** One whose worker has nothing to do unless {@code due} says otherwise. */
+    private Poller pollerOfACalmWorker(BooleanSupplier due) {
+        Link own = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        return new Poller(
+                own.results(), own.coordinatorDoor(), new SpinBudget(Duration.ofMillis(1)), new Work(() -> 0, due));
+    }
+
+    private record Work(IntSupplier cycle, BooleanSupplier due) implements Poller.Duty {
+        @Override
+        public int work() {
+            return cycle.getAsInt();
+        }
+
+        @Override
+        public boolean hasWork() {
+            return true;
+        }
+
+        @Override
+        public boolean isAnythingDue() {
+            return due.getAsBoolean();
+        }
+
+        @Override
+        public boolean isCrowded() {
+            return false;
+        }
+
+        @Override
+        public void progressed() {}
     }
 
     @AfterEach
@@ -117,6 +150,51 @@ class PollerTest {
 
         assertThat(taken).hasValue(3);
         assertThat(workers.coordinatorDoor().mustRing()).isTrue();
+    }
+
+    @Test
+    void shouldLeaveTheWordToWhoPlacesTheNextCallWhenNothingIsDue() {
+        Poller poller = pollerOfACalmWorker(() -> false);
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+
+        poller.watch(call, link.channel, AN_HOUR);
+        boolean afterTheWatch = workers.coordinatorDoor().isParkedVolatile();
+        poller.expect();
+
+        assertThat(afterTheWatch).isFalse();
+        assertThat(workers.coordinatorDoor().isParkedVolatile()).isTrue();
+    }
+
+    @Test
+    void shouldSetTheWordWhenACallIsPlacedWhileTheLastWatcherLeaves() {
+        Poller[] poller = new Poller[1];
+        AtomicInteger asked = new AtomicInteger();
+        poller[0] = pollerOfACalmWorker(() -> {
+            boolean later = asked.getAndIncrement() > 0;
+            if (!later) {
+                poller[0].expect(); // still watched, so this doesn't
+            }
+            return later;
+        });
+
+        poller[0].watch(call, link.channel, AN_HOUR);
+
+        assertThat(TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH)
+                        .coordinatorDoor()
+                        .isParkedVolatile())
+                .isTrue();
+    }
+
+    @Test
+    void shouldLeaveTheWordWhenACallIsPlacedWhileSomebodyWatches() {
+        Poller poller = pollerOfACalmWorker(() -> false);
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        poller.watch(call, link.channel, AN_HOUR);
+
+        poller.pumpBegins();
+        poller.expect();
+
+        assertThat(workers.coordinatorDoor().isParkedVolatile()).isFalse();
     }
 
     private static void publish(RingBuffer results, int count) {
