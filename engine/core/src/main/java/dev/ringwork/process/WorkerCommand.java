@@ -89,7 +89,11 @@ final class WorkerCommand {
      * A JVM that is small, starts fast, seldom wakes while it idles, and whose own words go to stderr, where no doorbell rings.
      */
     static List<String> jvm() {
-        int version = Runtime.version().feature();
+        return jvm(Runtime.version().feature());
+    }
+
+    /** The same for a version of Java. */
+    static List<String> jvm(int version) {
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",

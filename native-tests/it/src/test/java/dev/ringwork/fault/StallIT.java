@@ -29,6 +29,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes that are stopped by a signal: workers are waited for or, when asked, killed; a coordinator notices nothing.
@@ -67,9 +69,13 @@ class StallIT {
         }
     }
 
-    /** A stopped worker looks idle to whoever submits. The other one is held, so they can only be in this one's ring. */
-    @Test
-    void shouldRunCallsElsewhereWhenTheyWereGivenToAStoppedWorker() throws Exception {
+    /**
+     * A stopped worker looks idle to whoever submits. The other one is held, so they can only be in this one's ring. After two seconds its
+     * watch rests, and its heart has not beaten for a while when it is stopped.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void shouldRunCallsElsewhereWhenTheyWereGivenToAStoppedWorker(int idleSeconds) throws Exception {
         Gate gate = new Gate(directory, "gate");
         try (ProcessPool pool = ProcessPool.builder().maxWorkers(2).build()) {
             pool.prestart();
@@ -77,6 +83,7 @@ class StallIT {
             TaskFuture<Integer> held = pool.submit(Tasks::passThen, gate, 7);
             gate.awaitArrival();
             long pid = pidOf(pool, WorkerInfo.State.IDLE);
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(idleSeconds));
             Processes.stop(pid);
 
             List<TaskFuture<Integer>> futures = submitCounted(pool);
