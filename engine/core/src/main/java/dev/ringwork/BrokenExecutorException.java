@@ -5,9 +5,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pool can't run tasks any more: its initializer failed, its workers keep dying, or one died under
- * {@code BREAK_POOL}. It is thrown by {@code submit} and is the failure of the futures that were pending; its cause
- * says why.
+ * The pool can't run tasks any more: its initializer failed, its workers keep dying or can't be started, one died or broke the
+ * rules of shared memory under {@code BREAK_POOL}, or they were ended by {@code terminateWorkers} or {@code killWorkers}. It is thrown by
+ * {@code submit} and is the failure of the futures that were pending; its cause says why.
  */
 public class BrokenExecutorException extends RejectedExecutionException {
     @Serial

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * of work that can be chosen.
  *
  * <p>All methods are safe from any thread, from a task and from a callback. Every {@code submit} throws
- * {@link RejectedExecutionException} once the pool is shut down or when its queue is full under {@link WhenFull#REJECT}, and
+ * {@link RejectedExecutionException} once the pool is shut down, once the virtual machine has begun to exit, when its queue is full
+ * under {@link WhenFull#REJECT}, or when the thread is interrupted while it waits for room under {@link WhenFull#BLOCK}; and
  * {@link BrokenExecutorException}, a kind of it, once the pool is broken. A task that can't be sent (an argument that
  * doesn't serialize) is no rejection: its future fails. A null task is a {@link NullPointerException}; null arguments and
  * results are values like others.
+ *
+ * <p>What a command given to {@link #execute} throws goes to the uncaught exception handler of a thread of the pool, or of the submitting
+ * thread when that runs it.
  *
  * <p>Of the two {@code submit} methods that fit a lambda, the compiler chooses the one whose lambdas serialize. An object
  * that is just a {@link Callable} or {@link Runnable} is accepted too: by a pool of threads always, by a pool of processes

@@ -2,14 +2,15 @@ package dev.ringwork;
 
 /**
  * Counts of a pool at one moment. They are read without stopping anything, so they need not add up while work goes on;
- * once the pool is terminated {@code submitted = succeeded + failed + cancelled}.
+ * once the pool is terminated {@code submitted = succeeded + failed + cancelled}. A chunk of a {@code map} is one task.
  *
  * @param maxWorkers most workers at a time
  * @param workers workers alive now
  * @param workersStarted workers started since the pool was made
  * @param workersLost workers that died without being told to
  * @param submitted tasks accepted
- * @param succeeded tasks that ended with a value
+ * @param succeeded tasks that ended with a value, also when it can't be decoded here, and chunks of a {@code map}, also when items of
+ *     theirs failed
  * @param failed tasks that ended with an exception
  * @param cancelled tasks that were cancelled
  * @param pending tasks accepted and not done

@@ -158,6 +158,10 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
      * which completes it in a thread pool, in one kept for callbacks in a process pool. What a callback throws, an
      * {@link Error} included, is logged by {@link System.Logger} {@code dev.ringwork} and the next one still runs.
      *
+     * <p>In a process pool that one thread also completes the {@link #toCompletableFuture} of every call. A callback that waits for one
+     * of a call of the same pool that isn't done waits for itself: let it wait by {@link #result()}, or add it with an
+     * executor.
+     *
      * @param callback takes this future
      * @return this
      */

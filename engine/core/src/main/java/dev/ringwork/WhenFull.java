@@ -11,10 +11,13 @@ public enum WhenFull {
      */
     REJECT,
     /**
-     * Wait in the submitting thread until there is room or the pool is shut down. A worker thread of the pool itself runs
-     * the task instead, since waiting it would wait for itself.
+     * Wait in the submitting thread until there is room or the pool is shut down. When that thread is interrupted meanwhile, the
+     * submission is rejected, and the thread stays interrupted. A worker thread of the pool itself runs the task instead, since waiting
+     * it would wait for itself.
      */
     BLOCK,
-    /** Run the task in the submitting thread, in this JVM. */
+    /**
+     * Run the task in the submitting thread, in this JVM. The initializer has not run in that thread, and no {@code callTimeout} limits it.
+     */
     CALLER_RUNS
 }

@@ -98,11 +98,16 @@ public class WorkerDiedException extends RuntimeException {
         }
         if (exitCode == SIGNAL_BASE + SIGKILL) {
             return "; signal 9 comes from outside of the JVM: look for the kernel's out-of-memory killer in dmesg, then lower"
-                    + " workerHeap or maxWorkers (a worker whose task has closed its stdout is killed, too)";
+                    + " workerHeap or maxWorkers (a worker whose task has closed its stdout is killed, too)"
+                    + orExit(exitCode);
         }
         return isSignal(exitCode)
-                ? "; look for who sends that signal, or for native code that ends its process"
+                ? "; look for who sends that signal, or for native code that ends its process" + orExit(exitCode)
                 : "; look for System.exit or Runtime.halt in what it ran";
+    }
+
+    private static String orExit(int exitCode) {
+        return "; or it called System.exit(" + exitCode + "), which looks the same";
     }
 
     /**
@@ -124,9 +129,10 @@ public class WorkerDiedException extends RuntimeException {
     }
 
     /**
-     * The signal that ended the worker.
+     * The signal that ended the worker. The JDK gives one number for both ways to end, so {@code System.exit(128 + n)}, for n from 1 to
+     * 64, is taken for signal n.
      *
-     * @return its number, empty when the worker exited by itself
+     * @return its number, empty when the worker exited by itself with any other status
      */
     public OptionalInt signal() {
         return isSignal(exitCode) ? OptionalInt.of(exitCode - SIGNAL_BASE) : OptionalInt.empty();

@@ -39,7 +39,8 @@ class WorkerDiedExceptionTest {
             assertThat(died(SIGKILL, call, null, null))
                     .hasMessageContaining("signal 9 comes from outside of the JVM")
                     .hasMessageContaining("out-of-memory killer in dmesg")
-                    .hasMessageContaining("lower workerHeap or maxWorkers");
+                    .hasMessageContaining("lower workerHeap or maxWorkers")
+                    .hasMessageContaining("or it called System.exit(137)");
         }
     }
 
@@ -58,6 +59,7 @@ class WorkerDiedExceptionTest {
         assertThat(died(SIGTERM, CALL, null, null))
                 .hasMessageContaining("signal=15")
                 .hasMessageContaining("look for who sends that signal")
+                .hasMessageContaining("or it called System.exit(143)")
                 .message()
                 .doesNotContain("dmesg");
     }

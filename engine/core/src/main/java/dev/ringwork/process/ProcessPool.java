@@ -243,8 +243,8 @@ public final class ProcessPool extends AbstractPool {
      * calls they have not begun move to others.
      *
      * @param maxWorkers at least 1
-     * @throws IllegalArgumentException when out of range; a pool can be resized up to the next multiple of 64 above what it
-     *     was made with
+     * @throws IllegalArgumentException when out of range; a pool can be resized up to the least multiple of 64 that is at or above
+     *     what it was made with
      */
     public void resize(int maxWorkers) {
         core.crew().resize(maxWorkers);

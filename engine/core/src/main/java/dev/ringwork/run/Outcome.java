@@ -41,7 +41,10 @@ abstract sealed class Outcome {
         return new CancellationException("the task was cancelled");
     }
 
-    /** An outcome that came as bytes: decoded once, by the first thread that asks for it. */
+    /**
+     * An outcome that came as bytes, decoded by who asks for it. Several who ask at once may each decode it; all get the one that is
+     * stored first.
+     */
     static final class Undecoded extends Outcome {
         final LazyOutcome lazy;
 

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link ThreadPool}, made by {@link ThreadPool#builder()}. Each is checked when it is set. */
+/**
+ * Options of a {@link ThreadPool}, made by {@link ThreadPool#builder()}. Each is checked when it is set, what two of them mean together by
+ * {@link #build}.
+ */
 public final class ThreadPoolBuilder {
     private static final int PYTHON_MOST = 32;
     private static final int PYTHON_EXTRA = 4;
