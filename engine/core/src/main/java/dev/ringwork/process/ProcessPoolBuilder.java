@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link ProcessPool}, made by {@link ProcessPool#builder()}. Each is checked when it is set. */
+/**
+ * Options of a {@link ProcessPool}, made by {@link ProcessPool#builder()}. A value that makes no sense is refused when it is set; what two
+ * options mean together, and whether the {@link #initializer} can cross, is checked by {@link #build}. Whether a JVM starts with
+ * {@link #jvmArguments}, {@link #classPath} and {@link #environment} shows when the first worker does.
+ */
 public final class ProcessPoolBuilder {
     /** Longer than it takes to wake a parked thread, so that one hiccup does not make both sides park for good. */
     private static final Duration DEFAULT_SPIN = Duration.ofNanos(100_000);
@@ -134,12 +138,30 @@ public final class ProcessPoolBuilder {
      * Sets environment variables of the workers, besides those of this process. {@code JAVA_TOOL_OPTIONS} and its like are
      * not inherited; here they can be set.
      *
-     * @param variables names and values
+     * @param variables names, neither empty nor with {@code =} or NUL in them, and values without NUL
      * @return this
      */
     public ProcessPoolBuilder environment(Map<String, String> variables) {
-        environment = Map.copyOf(variables);
+        Map<String, String> copy = Map.copyOf(variables);
+        copy.forEach(ProcessPoolBuilder::checkVariable);
+        environment = copy;
         return this;
+    }
+
+    private static void checkVariable(String name, String value) {
+        if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "a variable's name isn't empty and has no = and no NUL in it: environment name=\"" + visible(name)
+                            + "\"; name and value are key and value of the map");
+        }
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a variable's value has no NUL in it: environment name=\"" + name
+                    + "\" value=\"" + visible(value) + "\"; encode it otherwise");
+        }
+    }
+
+    private static String visible(String text) {
+        return text.replace("\0", "\\0");
     }
 
     /**
@@ -324,7 +346,8 @@ public final class ProcessPoolBuilder {
      * Makes the pool. No worker starts before the first call.
      *
      * @return an open pool
-     * @throws IllegalArgumentException when {@link #whenFull} was set without {@link #queueCapacity}
+     * @throws IllegalArgumentException when {@link #whenFull} was set without {@link #queueCapacity}, or the {@link #initializer} can't
+     *     be serialized
      */
     public ProcessPool build() {
         ProcessPoolOptions options = options();

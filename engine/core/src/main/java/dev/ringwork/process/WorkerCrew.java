@@ -285,7 +285,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         pool.breakPool(new IllegalStateException(
                 "no worker could be started: attempts=" + record.attempts() + " last=" + why
-                        + "; look at jvmArguments, classPath, workerHeap, directory",
+                        + "; look at jvmArguments, classPath, environment, workerHeap, directory",
                 why));
         wanted.getAndDecrement();
         endIfQuiescent();
