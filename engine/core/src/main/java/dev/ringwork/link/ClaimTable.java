@@ -31,6 +31,7 @@ public final class ClaimTable {
     public static final int REVOKED = 0b110;
 
     private static final int STATE_BITS = 3;
+    private static final int STATE_MASK = (1 << STATE_BITS) - 1;
 
     private final AtomicBuffer words;
     private final int slots;
@@ -76,6 +77,17 @@ public final class ClaimTable {
     /** Whether this call has begun and its slot was not given to another since. */
     public boolean isRunningVolatile(long callId) {
         return words.getLongVolatile(offset(callId)) == word(callId, RUNNING);
+    }
+
+    /** How many calls were not begun and can still be taken back, slot by slot while others come and go. For who only looks. */
+    public int countQueuedAcquire() {
+        int queued = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            if ((words.getLongAcquire(offset(slot)) & STATE_MASK) == QUEUED) {
+                queued++;
+            }
+        }
+        return queued;
     }
 
     /** Whether this call was not begun and can still be taken back. */

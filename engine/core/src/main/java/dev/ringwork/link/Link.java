@@ -35,6 +35,11 @@ public final class Link implements AutoCloseable {
         this(file::slice, spec, file::close);
     }
 
+    /** A link that others share, mapped read-only: whatever writes throws. */
+    static Link view(MappedFile file, LinkSpec spec) {
+        return new Link(file, spec);
+    }
+
     /** Over any memory: the seam at which tests watch, cut off or spoil accesses. */
     Link(Sections file, LinkSpec spec, Runnable unmap) {
         this.unmap = unmap;

@@ -1,5 +1,7 @@
 package dev.ringwork.memory;
 
+import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+import static java.nio.channels.FileChannel.MapMode.READ_WRITE;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
@@ -19,7 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file mapped read-write, and the owner of that mapping.
+ * A file mapped read-write, or read-only by who only looks at it, and the owner of that mapping.
  *
  * <p>One process creates the file, another opens it, and from then on each sees what the other writes. The path may be
  * deleted as soon as both have it mapped; that is the caller's business.
@@ -75,7 +77,7 @@ public final class MappedFile implements AutoCloseable {
         checkLength(length);
         try {
             writeZeros(channel, length);
-            return new MappedFile(Mapper.map(channel, length));
+            return new MappedFile(Mapper.map(channel, READ_WRITE, length));
         } catch (IOException e) {
             empty(channel, e);
             throw new IOException(
@@ -110,19 +112,42 @@ public final class MappedFile implements AutoCloseable {
         return open(descriptor, length, Set.of(READ, WRITE));
     }
 
-    private static MappedFile open(Path file, int length, Set<? extends OpenOption> options, LinkOption... links)
-            throws IOException {
-        checkLength(length);
-        // Before opening, since opening a pipe or a device may block or do something.
+    /**
+     * Maps all of a file read-only, by a descriptor of another process: for who only looks at what others share.
+     *
+     * <p>Every write to a buffer of it is a {@link java.nio.ReadOnlyBufferException}.
+     *
+     * @throws IOException as for {@link #openDescriptor}, or if the file is empty or has 2 GiB or more
+     */
+    public static MappedFile openToRead(Path descriptor) throws IOException {
+        checkRegular(descriptor);
+        try (FileChannel channel = FileChannel.open(descriptor, READ)) {
+            long length = channel.size();
+            if (length < 1 || length > Integer.MAX_VALUE) {
+                throw new IOException("a mapped file has 1 to " + Integer.MAX_VALUE + " bytes: path=" + descriptor
+                        + " length=" + length + ": name another, or wait until it is made");
+            }
+            return new MappedFile(Mapper.map(channel, READ_ONLY, (int) length));
+        }
+    }
+
+    /** Before opening, since opening a pipe or a device may block or do something. */
+    private static void checkRegular(Path file, LinkOption... links) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class, links).isRegularFile()) {
             throw new IOException("only a regular file is mapped: path=" + file + ": name the file that was created");
         }
+    }
+
+    private static MappedFile open(Path file, int length, Set<? extends OpenOption> options, LinkOption... links)
+            throws IOException {
+        checkLength(length);
+        checkRegular(file, links);
         try (FileChannel channel = FileChannel.open(file, options)) {
             if (channel.size() != length) {
                 throw new IOException("a file is mapped whole: path=" + file + " length=" + length + " size="
                         + channel.size() + ": both sides must agree on the length");
             }
-            return new MappedFile(Mapper.map(channel, length));
+            return new MappedFile(Mapper.map(channel, READ_WRITE, length));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.ringwork.memory;
 
 import static java.lang.invoke.MethodType.methodType;
-import static java.nio.channels.FileChannel.MapMode.READ_WRITE;
 
 import dev.ringwork.base.Rethrow;
 import java.io.IOException;
@@ -40,13 +39,13 @@ final class Mapper {
     /** Memory, and what ends it; {@code unmap} must run once only. */
     record Mapping(ByteBuffer memory, Runnable unmap) {}
 
-    /** Maps the first {@code length} bytes of the file read-write. The channel may be closed afterwards. */
-    static Mapping map(FileChannel channel, int length) throws IOException {
-        return WAY.map(channel, length);
+    /** Maps the first {@code length} bytes of the file. The channel may be closed afterwards. */
+    static Mapping map(FileChannel channel, MapMode mode, int length) throws IOException {
+        return WAY.map(channel, mode, length);
     }
 
     private interface Way {
-        Mapping map(FileChannel channel, int length) throws IOException;
+        Mapping map(FileChannel channel, MapMode mode, int length) throws IOException;
     }
 
     /** By handles, since the compiler only knows what Java 17 has. */
@@ -78,11 +77,11 @@ final class Mapper {
         }
 
         @Override
-        public Mapping map(FileChannel channel, int length) throws IOException {
+        public Mapping map(FileChannel channel, MapMode mode, int length) throws IOException {
             try {
                 AutoCloseable arena = (AutoCloseable) newArena.invokeExact();
                 try {
-                    ByteBuffer memory = (ByteBuffer) map.invokeExact(channel, READ_WRITE, 0L, (long) length, arena);
+                    ByteBuffer memory = (ByteBuffer) map.invokeExact(channel, mode, 0L, (long) length, arena);
                     return new Mapping(memory, () -> close(arena));
                 } catch (Throwable t) {
                     arena.close();
@@ -119,8 +118,8 @@ final class Mapper {
         }
 
         @Override
-        public Mapping map(FileChannel channel, int length) throws IOException {
-            ByteBuffer memory = channel.map(READ_WRITE, 0, length);
+        public Mapping map(FileChannel channel, MapMode mode, int length) throws IOException {
+            ByteBuffer memory = channel.map(mode, 0, length);
             return new Mapping(memory, () -> clean(memory));
         }
 
@@ -136,8 +135,8 @@ final class Mapper {
     /** Nothing here may say that a mapping ends: the JVM does it, some time after the last reference to it is gone. */
     private static final class ByCollection implements Way {
         @Override
-        public Mapping map(FileChannel channel, int length) throws IOException {
-            return new Mapping(channel.map(READ_WRITE, 0, length), () -> {});
+        public Mapping map(FileChannel channel, MapMode mode, int length) throws IOException {
+            return new Mapping(channel.map(mode, 0, length), () -> {});
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.ringwork.worker;
 
+import static java.nio.file.StandardOpenOption.READ;
+
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.Handshake;
 import dev.ringwork.link.Link;
@@ -16,6 +18,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,6 +62,8 @@ public final class WorkerMain {
         }
         try {
             Link link = open(handshake);
+            FileChannel window =
+                    FileChannel.open(handshake.path(), READ); // by which others find the file and look at it
             link.putWorkerPid(ProcessHandle.current().pid());
             StdinWatch watch = new StdinWatch(
                     stdin,
@@ -76,6 +82,7 @@ public final class WorkerMain {
             link.workerStateRelease(WorkerState.MAPPED);
             loop.ringCoordinator(); // nobody opens the file any more
             run(link, loop, handshake.initializer());
+            Reference.reachabilityFence(window);
             System.exit(0);
         } catch (Throwable t) {
             System.err.println("ringwork worker: can't go on: " + t);

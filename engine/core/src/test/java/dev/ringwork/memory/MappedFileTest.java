@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ReadOnlyBufferException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,6 +72,28 @@ class MappedFileTest {
             two.buffer().putByte(LENGTH - 1, (byte) 7);
             assertThat(one.buffer().getByte(LENGTH - 1)).isEqualTo((byte) 7);
         }
+    }
+
+    @Test
+    void shouldSeeWritesAndMakeNoneWhenOpenedToRead() throws IOException {
+        try (MappedFile one = MappedFile.create(file, LENGTH);
+                MappedFile two = MappedFile.openToRead(file)) {
+            one.buffer().putLongRelease(8, 42);
+            assertThat(two.buffer().getLongAcquire(8)).isEqualTo(42);
+            assertThat(two.length()).isEqualTo(LENGTH);
+            assertThatThrownBy(() -> two.buffer().putLongRelease(8, 43)).isInstanceOf(ReadOnlyBufferException.class);
+            assertThatThrownBy(() -> two.slice(8, 8).putLong(0, 43)).isInstanceOf(ReadOnlyBufferException.class);
+            assertThatThrownBy(() -> two.buffer().compareAndSetLong(8, 42, 43))
+                    .isInstanceOf(ReadOnlyBufferException.class);
+            assertThat(one.buffer().getLong(8)).isEqualTo(42);
+        }
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> MappedFile.openToRead(directory))
+                .withMessageContaining("only a regular file is mapped");
+        Files.write(file, new byte[0]);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> MappedFile.openToRead(file))
+                .withMessageContaining("length=0");
     }
 
     @Test
