@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             ReportCommand.class,
             CompareCommand.class,
+            StatCommand.class,
+            TopCommand.class,
             HelpCommand.class
         })
 public final class Main implements Runnable {

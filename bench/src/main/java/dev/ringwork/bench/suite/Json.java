@@ -31,7 +31,8 @@ public final class Json {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    static String quoted(String text) {
+    /** A string. */
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {

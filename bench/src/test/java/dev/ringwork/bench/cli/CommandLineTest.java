@@ -69,6 +69,8 @@ class CommandLineTest {
         "bench --rounds 0,everything is run at least once: --rounds=0",
         "bench --millis 0,--millis=0",
         "report one two,two",
+        "stat one,PID",
+        "top --interval 0,a look takes a while: --interval=0.0",
         "no-such-command,no-such-command",
     })
     void shouldSayWhatIsWrongAndExitWithTwoWhenArgumentsAreBad(String line, String message) {
@@ -114,7 +116,7 @@ class CommandLineTest {
     void shouldExitWithTwoAndShowTheCommandsWhenThereIsNone() {
         assertThat(run()).isEqualTo(2);
 
-        assertThat(err.toString()).contains("a command is needed", "gcd", "bench", "report", "compare");
+        assertThat(err.toString()).contains("a command is needed", "gcd", "bench", "report", "compare", "stat", "top");
     }
 
     @ParameterizedTest
@@ -124,6 +126,8 @@ class CommandLineTest {
         "bench --help,--quick",
         "report --help,a target is missed",
         "compare --help,something is worse",
+        "stat --help,a pool was found",
+        "top --help,--interval",
         "--version,ringwork"
     })
     void shouldExitWithZeroWhenAskedForHelp(String line, String text) {

@@ -1,0 +1,21 @@
+package dev.ringwork.bench.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandNameTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/bin/java -Xmx1g -cp a.jar:b.jar dev.acme.Main one,dev.acme.Main",
+        "java -XX:+UseSerialGC --add-modules a -jar /opt/app.jar --port 1,app.jar",
+        "java @args -p mods -m acme/dev.acme.Main,acme/dev.acme.Main",
+        "java -version,java",
+        "/usr/sbin/acmed --fast,acmed",
+        "'',unknown",
+    })
+    void shouldNameWhatRunsWhenGivenACommandLine(String line, String name) {
+        assertThat(CommandName.of(line.replace(' ', '\0') + "\0")).isEqualTo(name);
+    }
+}
