@@ -318,11 +318,8 @@ final class ThreadPoolCore {
 
     void failPending(ThreadTask<?> task) {
         Throwable cause = lifecycle.broken();
-        if (task.revokeForFailure()) {
-            task.completeExceptionally(new BrokenExecutorException(
-                    "the pool broke before the task began: pool=" + name + "; mend the cause and make a new pool",
-                    cause));
-        }
+        task.failUnbegun(new BrokenExecutorException(
+                "the pool broke before the task began: pool=" + name + "; mend the cause and make a new pool", cause));
     }
 
     /**

@@ -175,9 +175,18 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         return true;
     }
 
-    /** Takes the task back so that it can be failed; false when it has begun. */
-    boolean revokeForFailure() {
-        return revoke();
+    /** Fails the task, unless it has begun. Of a command nobody has the future, so the handler is told. */
+    void failUnbegun(Throwable failure) {
+        if (!revoke()) {
+            return;
+        }
+        try {
+            if (executed) {
+                handleUncaught(failure); // while it counts, or the virtual machine might end meanwhile
+            }
+        } finally {
+            completeExceptionally(failure);
+        }
     }
 
     /** Cancels this task among others, unless it has begun. */

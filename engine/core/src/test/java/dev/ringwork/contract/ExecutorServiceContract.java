@@ -3,6 +3,7 @@ package dev.ringwork.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.WhenFull;
@@ -11,8 +12,10 @@ import dev.ringwork.function.SerializableRunnable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code ExecutorService} promises of {@code submit}, {@code execute}, {@code invokeAll} and {@code invokeAny}. */
 public abstract class ExecutorServiceContract extends PoolContract {
+    private static final int COMMANDS = 10;
 
     protected ExecutorServiceContract(PoolSource source) {
         super(source);
@@ -274,6 +278,30 @@ public abstract class ExecutorServiceContract extends PoolContract {
             assertThat(seen.get()).hasMessage("number 3");
             assertThat(seen.get().getStackTrace()[0].getMethodName()).isEqualTo("fail");
             assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    @Test
+    void shouldTellTheUncaughtHandlerOnceWhenTheInitializerFailsBeforeWhatIsExecuted() throws Exception {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Queue<Throwable> seen = new ConcurrentLinkedQueue<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> seen.add(failure));
+        try {
+            Gate gate = gate();
+            PoolExecutor pool = own(source().initialized(workers(), () -> Tasks.passThenFail(gate, 7)));
+            SerializableRunnable nothing = () -> {};
+            for (int i = 0; i < COMMANDS; i++) {
+                pool.execute(nothing);
+            }
+            gate.open();
+            assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+            eventually(() -> seen.size() >= COMMANDS);
+            assertThat(seen).hasSize(COMMANDS).allSatisfy(failure -> assertThat(failure)
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasRootCauseMessage("number 7"));
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
