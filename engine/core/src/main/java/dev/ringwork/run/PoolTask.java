@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the value
  */
 public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture<V> {
-    /** Far more than the few instructions that another canceller needs, unless it was interrupted by the scheduler. */
-    private static final int MOST_CANCEL_SPINS = 1 << 20;
+    /** More than the few instructions that another canceller needs, unless it has lost its processor. */
+    private static final int SPINS_BEFORE_YIELD = 100;
+    /** Longer than a scheduler lets anybody wait for a processor: by then the other canceller was lost, in a stack overflow perhaps. */
+    private static final long LONGEST_CANCEL_NANOS = 10_000_000_000L;
 
     private static final VarHandle OUTCOME;
     private static final VarHandle WAITERS;
@@ -465,12 +467,28 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
                     callBack(); // which may wait until the task has stopped
                 }
             }
-            // Not begun, and yet not to be taken back: another thread has done so and is about to say how it ended.
-            for (int spins = 0; outcome == null && spins < MOST_CANCEL_SPINS && !isClaimed(); spins++) {
-                Thread.onSpinWait();
+            if (outcome == null && !isClaimed()) {
+                awaitOtherCanceller();
             }
         }
         return outcome == Outcome.CANCELLED;
+    }
+
+    /**
+     * Waits for the end of a task that has not begun, and yet can't be taken back: another thread has done so and is about to say how
+     * it ended. Until then nobody knows whether this cancel is to be true, so only a lost canceller ends the wait before.
+     */
+    private void awaitOtherCanceller() {
+        long start = System.nanoTime();
+        for (int looks = 1; outcome == null && !isClaimed(); looks++) {
+            if (looks < SPINS_BEFORE_YIELD) {
+                Thread.onSpinWait();
+            } else if (System.nanoTime() - start < LONGEST_CANCEL_NANOS) {
+                Thread.yield();
+            } else {
+                return;
+            }
+        }
     }
 
     @Override
