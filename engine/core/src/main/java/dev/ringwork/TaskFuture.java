@@ -189,7 +189,8 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
 
     /**
      * A {@link CompletableFuture} that completes as this future does. Cancelling it cancels this one without
-     * interrupting. It completes in the thread in which callbacks of this future run.
+     * interrupting. It completes in the thread in which callbacks of this future run. A thread that waits for it, or for the last
+     * of a chain of stages after it that have one source each, is about to wait for this future: see {@link #help}.
      *
      * @return a new one at each call
      */

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads are daemons, yet the JVM doesn't end before accepted work is done. A pool that the program drops without
  * closing it finishes its work, then its threads end.
  *
- * <p>A task that waits for a task of its own pool does not stand still: its worker runs the other one if nobody has begun it.
+ * <p>A task that waits for a task of its own pool does not stand still: its worker runs the other one if nobody has begun it. So it
+ * is with a {@code CompletableFuture} of the other one, and with the last of a chain of stages after it that have one source each
+ * ({@code thenApply} and its like); not with what {@code thenCombine}, {@code thenCompose} or {@code allOf} wait for besides.
  * An interrupt meant for a task ({@code cancel(true)}, {@code shutdownNow}) never reaches the one after it.
  *
  * <p>The queues are JCTools'; that the consumer's side of one goes from hand to hand, so that no task waits while a worker is
