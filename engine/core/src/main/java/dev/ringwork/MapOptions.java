@@ -69,7 +69,8 @@ public final class MapOptions {
 
     /**
      * Limits the time for the whole {@code map}, counted from the call. When it runs out {@code next()} throws
-     * {@link TaskTimeoutException} and what is left is cancelled.
+     * {@link TaskTimeoutException} instead of waiting, and what is left is cancelled. A wait for room in a full queue
+     * ({@link WhenFull#BLOCK}) ends then, too: nothing more is submitted.
      *
      * @param limit the limit; zero or less leaves only what is done already
      * @return changed options

@@ -11,9 +11,10 @@ public enum WhenFull {
      */
     REJECT,
     /**
-     * Wait in the submitting thread until there is room or the pool is shut down. When that thread is interrupted meanwhile, the
-     * submission is rejected, and the thread stays interrupted. A worker thread of the pool itself runs the task instead, since waiting
-     * it would wait for itself.
+     * Wait in the submitting thread until there is room or the pool is shut down; an {@code invokeAll}, {@code invokeAny} or
+     * {@code map} with a time limit waits no longer than that. When that thread is interrupted meanwhile, the submission is rejected and
+     * the thread stays interrupted; {@code invokeAll} and {@code invokeAny} throw {@link InterruptedException}. A worker thread
+     * of the pool itself runs the task instead, since waiting it would wait for itself.
      */
     BLOCK,
     /**

@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import dev.ringwork.TaskFuture;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Batch;
@@ -25,8 +26,8 @@ final class ProcessChunks implements ChunkRunner {
     }
 
     @Override
-    public TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count) {
-        boolean room = pool.lifecycle().admit();
+    public TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count, Deadline deadline) {
+        boolean room = pool.lifecycle().admit(false, deadline);
         ProcessCall<@Nullable Object[]> call;
         try {
             call = encode(inputs, count);

@@ -2,11 +2,11 @@ package dev.ringwork.process;
 
 import dev.ringwork.PoolStats;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.run.AbstractPool;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Cleaning;
 import dev.ringwork.run.Invocation;
-import dev.ringwork.run.Lifecycle;
 import dev.ringwork.spi.TaskCodec;
 import dev.ringwork.wire.TaskClasses;
 import dev.ringwork.wire.ValueCodec;
@@ -114,9 +114,8 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     protected <V extends @Nullable Object> ProcessCall<V> start(
-            Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
-        Lifecycle lifecycle = core.lifecycle();
-        boolean room = lifecycle.admit();
+            Invocation how, Object function, @Nullable Object first, @Nullable Object second, Deadline deadline) {
+        boolean room = core.lifecycle().admit(false, deadline);
         boolean started;
         ProcessCall<V> call;
         try {

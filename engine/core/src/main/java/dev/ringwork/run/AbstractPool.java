@@ -4,6 +4,7 @@ import dev.ringwork.MapOptions;
 import dev.ringwork.MapResult;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.function.SerializableBiFunction;
 import dev.ringwork.function.SerializableCallable;
 import dev.ringwork.function.SerializableFunction;
@@ -37,10 +38,17 @@ public abstract class AbstractPool implements PoolExecutor {
      * @param function the function
      * @param first its first argument, if it takes one
      * @param second its second argument, if it takes two
+     * @param deadline until when to wait for room in a full queue that has submitters wait
      * @return its future
+     * @throws NoRoomException when that wait was interrupted or its time ran out
      */
     protected abstract <V extends @Nullable Object> TaskFuture<V> start(
-            Invocation how, Object function, @Nullable Object first, @Nullable Object second);
+            Invocation how, Object function, @Nullable Object first, @Nullable Object second, Deadline deadline);
+
+    private <V extends @Nullable Object> TaskFuture<V> start(
+            Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
+        return start(how, function, first, second, Deadline.never());
+    }
 
     /**
      * Runs chunks of a {@code map} of one function.
@@ -102,8 +110,9 @@ public abstract class AbstractPool implements PoolExecutor {
     @Override
     public final <A extends @Nullable Object, V extends @Nullable Object> MapResult<V> map(
             SerializableFunction<? super A, ? extends V> task, Iterable<? extends A> inputs, MapOptions options) {
+        Deadline deadline = Deadline.after(options.timeout()); // before the inputs are asked for anything
         ChunkRunner runner = chunks(Invocation.FUNCTION, Objects.requireNonNull(task, "task"));
-        return new MapRun<>(this, runner, MapInputs.of(inputs), Objects.requireNonNull(options, "options"));
+        return new MapRun<>(this, runner, MapInputs.of(inputs), options, deadline);
     }
 
     @Override
@@ -112,8 +121,9 @@ public abstract class AbstractPool implements PoolExecutor {
             Iterable<? extends A> first,
             Iterable<? extends B> second,
             MapOptions options) {
+        Deadline deadline = Deadline.after(options.timeout());
         ChunkRunner runner = chunks(Invocation.BI_FUNCTION, Objects.requireNonNull(task, "task"));
-        return new MapRun<>(this, runner, MapInputs.of(first, second), Objects.requireNonNull(options, "options"));
+        return new MapRun<>(this, runner, MapInputs.of(first, second), options, deadline);
     }
 
     @Override

@@ -39,7 +39,10 @@ public final class Lifecycle {
 
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final String poolName;
-    private final long limit;
+    private final boolean limited;
+    /** Most tasks accepted and not finished. Written by {@link #limit}, read by submitters; a constant when there is no limit. */
+    private volatile long limit;
+
     private final WhenFull whenFull;
     private final Runnable onQuiescent;
     private final Keeper.Kept kept;
@@ -66,26 +69,42 @@ public final class Lifecycle {
                     + whenFull + "; set queueCapacity");
         }
         this.poolName = poolName;
+        this.limited = limit != Long.MAX_VALUE;
         this.limit = limit;
         this.whenFull = whenFull;
         this.onQuiescent = onQuiescent;
         this.kept = new Keeper.Kept(() -> outstanding() + besides.getAsLong());
     }
 
-    /** {@link #admit(boolean)} for a thread that is not the pool's. */
+    /**
+     * Changes the limit of a pool that has one; what was accepted stays. Those who wait for room have it at once when there is
+     * more; when there is less, nobody is accepted before so many have ended.
+     *
+     * @param tasks most tasks accepted and not finished
+     */
+    public void limit(long tasks) {
+        if (limited) {
+            limit = tasks;
+            wakeBlocked(); // who found no room under the old limit waits by now, or looks once more
+        }
+    }
+
+    /** {@link #admit(boolean, Deadline)} for a thread that is not the pool's and has time. */
     public boolean admit() {
-        return admit(false);
+        return admit(false, Deadline.never());
     }
 
     /**
      * Counts a task in.
      *
      * @param ownThread whether the calling thread is one that the pool's tasks need, so that it must not wait for room
+     * @param deadline until when to wait for room, under {@code BLOCK}
      * @return true when accepted; false when it was counted in without room, for the caller to run it
      * @throws RejectedExecutionException when closed, broken, or full under {@code REJECT}
+     * @throws NoRoomException when the wait for room was interrupted or its time ran out
      */
-    public boolean admit(boolean ownThread) {
-        if (limit == Long.MAX_VALUE) {
+    public boolean admit(boolean ownThread, Deadline deadline) {
+        if (!limited) {
             admitAlways();
             return true;
         }
@@ -105,7 +124,7 @@ public final class Lifecycle {
                     admitAlways();
                     yield false;
                 }
-                awaitRoom();
+                awaitRoom(deadline);
                 yield true;
             }
         };
@@ -128,14 +147,10 @@ public final class Lifecycle {
      * @throws RejectedExecutionException when closed or broken
      */
     public void admitAlways() {
-        if (isLimited()) {
+        if (limited) {
             taken.getAndIncrement();
         }
         countIn();
-    }
-
-    private boolean isLimited() {
-        return limit != Long.MAX_VALUE;
     }
 
     private void countIn() {
@@ -171,16 +186,20 @@ public final class Lifecycle {
         return true;
     }
 
-    private synchronized void awaitRoom() {
+    private synchronized void awaitRoom(Deadline deadline) {
         blocked++;
         try {
             while (!tryAdmit()) {
-                TimeUnit.NANOSECONDS.timedWait(this, Deadline.LONGEST_PARK_NANOS);
+                long nanos = deadline.parkNanos();
+                if (nanos <= 0) {
+                    throw new NoRoomException("no room came in time in the pool's queue: pool=" + poolName
+                            + " accepted=" + outstanding() + " limit=" + limit);
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, nanos);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException(
-                    "interrupted while waiting for room in the pool's queue: pool=" + poolName, e);
+            throw new NoRoomException("interrupted while waiting for room in the pool's queue: pool=" + poolName, e);
         } finally {
             blocked--;
         }
@@ -188,14 +207,14 @@ public final class Lifecycle {
 
     /** Says that a task is about to be seen done; {@link #ended} or {@link #notEnding} follows at once. */
     public void ending() {
-        if (isLimited()) {
+        if (limited) {
             ending.getAndIncrement();
         }
     }
 
     /** The task had been done already. */
     public void notEnding() {
-        if (isLimited()) {
+        if (limited) {
             ending.getAndDecrement();
         }
     }
@@ -216,7 +235,7 @@ public final class Lifecycle {
     }
 
     private void giveRoom() {
-        if (isLimited()) {
+        if (limited) {
             taken.getAndDecrement();
             if (blocked > 0) {
                 wakeBlocked();

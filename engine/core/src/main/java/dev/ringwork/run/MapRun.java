@@ -55,14 +55,17 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
     private long ahead;
 
     private boolean returned;
+    /** Whether the time ran out while a chunk waited for room: what is done is returned, then the timeout is reported. */
+    private boolean late;
+
     private boolean closed;
 
-    MapRun(Object pool, ChunkRunner runner, MapInputs inputs, MapOptions options) {
+    MapRun(Object pool, ChunkRunner runner, MapInputs inputs, MapOptions options, Deadline deadline) {
         this.pool = pool;
         this.runner = runner;
         this.inputs = inputs;
         this.options = options;
-        this.deadline = Deadline.after(options.timeout());
+        this.deadline = deadline;
         pull();
         if (options.isUnordered() && options.bufferSize() == 0) {
             completionOrder = TaskFutures.asCompleted(pending.keySet(), timeLeft());
@@ -87,10 +90,9 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
     }
 
     private void pullAhead() {
-        while (true) {
-            int most = options.chunkSize() > 0 ? options.chunkSize() : runner.chunkSize(inputs.left());
+        while (!late) {
+            int most = mostInChunk();
             if (options.bufferSize() > 0) {
-                most = Math.min(most, Math.max(1, options.bufferSize() / CHUNKS_A_BUFFER));
                 long room = options.bufferSize() - ahead;
                 if (room < most && (returned || room <= 0)) {
                     return; // rather a whole chunk later than a call for each result that was taken
@@ -105,8 +107,26 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             if (items == 0) {
                 return;
             }
-            pending.put(runner.submit(chunk, items), items);
             ahead += items;
+            submit(chunk, items);
+        }
+    }
+
+    private int mostInChunk() {
+        int chosen = options.chunkSize() > 0 ? options.chunkSize() : runner.chunkSize(inputs.left());
+        return options.bufferSize() > 0
+                ? Math.min(chosen, Math.max(1, options.bufferSize() / CHUNKS_A_BUFFER))
+                : chosen;
+    }
+
+    private void submit(@Nullable Object[] chunk, int items) {
+        try {
+            pending.put(runner.submit(chunk, items, deadline), items);
+        } catch (NoRoomException e) {
+            if (e.interrupt() != null) {
+                throw e;
+            }
+            late = true;
         }
     }
 
@@ -116,7 +136,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             return false;
         }
         boolean pulled = position < current.length || !pending.isEmpty();
-        return pulled || options.bufferSize() > 0 && inputs.hasNext();
+        return pulled || late || options.bufferSize() > 0 && inputs.hasNext();
     }
 
     @Override
@@ -151,16 +171,13 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
 
     private @Nullable Object[] awaitChunk() {
         if (pending.isEmpty()) {
-            throw new NoSuchElementException("all results have been returned");
+            throw late ? timedOut() : new NoSuchElementException("all results have been returned");
         }
         TaskFuture<@Nullable Object[]> chunk;
         try {
             chunk = options.isUnordered() ? anyChunk() : firstChunk();
         } catch (TaskTimeoutException e) {
-            long left = ahead;
-            close();
-            throw new TaskTimeoutException("the map is not done: timeout=" + options.timeout() + " inputsLeft=" + left
-                    + "; the rest was cancelled");
+            throw timedOut();
         } catch (InterruptedException e) {
             throw Rethrow.unchecked(e);
         }
@@ -172,6 +189,13 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             Arrays.fill(outcomes, new ItemFailure(failure, true));
             return outcomes;
         }
+    }
+
+    private TaskTimeoutException timedOut() {
+        long left = ahead;
+        close();
+        return new TaskTimeoutException("the map is not done: timeout=" + options.timeout() + " inputsLeft=" + left
+                + "; the rest was cancelled");
     }
 
     /** What befalls a whole chunk befalls each of its inputs, and each reports it by an exception of its own. */

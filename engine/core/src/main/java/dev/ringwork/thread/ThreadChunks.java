@@ -1,6 +1,7 @@
 package dev.ringwork.thread;
 
 import dev.ringwork.TaskFuture;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.function.SerializableFunction;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Invocation;
@@ -22,9 +23,9 @@ final class ThreadChunks implements ChunkRunner {
     }
 
     @Override
-    public TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count) {
+    public TaskFuture<@Nullable Object[]> submit(@Nullable Object[] inputs, int count, Deadline deadline) {
         SerializableFunction<@Nullable Object[], @Nullable Object[]> chunk = items -> run(items, count);
-        return pool.submit(chunk, inputs);
+        return pool.start(Invocation.FUNCTION, chunk, inputs, null, deadline);
     }
 
     private @Nullable Object[] run(@Nullable Object[] inputs, int count) {

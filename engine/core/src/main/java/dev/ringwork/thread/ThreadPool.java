@@ -2,6 +2,7 @@ package dev.ringwork.thread;
 
 import dev.ringwork.PoolStats;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.run.AbstractPool;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Cleaning;
@@ -84,9 +85,9 @@ public final class ThreadPool extends AbstractPool {
 
     @Override
     protected <V extends @Nullable Object> TaskFuture<V> start(
-            Invocation how, Object function, @Nullable Object first, @Nullable Object second) {
+            Invocation how, Object function, @Nullable Object first, @Nullable Object second, Deadline deadline) {
         ThreadTask<V> task = new ThreadTask<>(core, how, function, first, second, false);
-        core.submit(task);
+        core.submit(task, deadline);
         Reference.reachabilityFence(this);
         return task;
     }
@@ -94,7 +95,7 @@ public final class ThreadPool extends AbstractPool {
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
-        core.submit(new ThreadTask<>(core, Invocation.RUNNABLE, command, null, null, true));
+        core.submit(new ThreadTask<>(core, Invocation.RUNNABLE, command, null, null, true), Deadline.never());
         Reference.reachabilityFence(this);
     }
 

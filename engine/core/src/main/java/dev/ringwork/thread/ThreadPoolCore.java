@@ -2,6 +2,7 @@ package dev.ringwork.thread;
 
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.PoolStats;
+import dev.ringwork.base.Deadline;
 import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.run.SpinBudget;
@@ -78,8 +79,8 @@ final class ThreadPoolCore {
     private static final int PATIENCE = 200;
 
     /** Accepts a task and places it: with an idle worker, else with a new one, else in the inbox of a busy one. */
-    void submit(ThreadTask<?> task) {
-        if (!lifecycle.admit(isOwnThread())) {
+    void submit(ThreadTask<?> task, Deadline deadline) {
+        if (!lifecycle.admit(isOwnThread(), deadline)) {
             runHere(task);
             return;
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -227,6 +228,102 @@ public abstract class ExecutorServiceContract extends PoolContract {
     }
 
     @Test
+    void shouldCancelWhatFindsNoRoomInTimeWhenInvokingAll() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 1, WhenFull.BLOCK));
+        Gate gate = gate();
+        occupy(pool, gate);
+        List<Callable<Integer>> tasks = List.of(callable(1), callable(2), callable(3));
+
+        List<Future<Integer>> futures = Caller.start(
+                        () -> pool.invokeAll(tasks, SHORT.toMillis(), TimeUnit.MILLISECONDS))
+                .result();
+
+        assertThat(futures).hasSize(3).allMatch(Future::isCancelled);
+        assertThat(pool.stats().submitted()).as("one found room").isEqualTo(workers() + 1);
+        gate.open();
+    }
+
+    @Test
+    void shouldSubmitNothingWhenThereIsNoTimeToInvoke() throws Exception {
+        PoolExecutor pool = newPool();
+        List<Callable<Integer>> tasks = List.of(callable(1), callable(2));
+
+        assertThat(pool.invokeAll(tasks, 0, TimeUnit.SECONDS)).hasSize(2).allMatch(Future::isCancelled);
+        assertThatThrownBy(() -> pool.invokeAny(tasks, -1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+        assertThat(pool.stats().submitted()).isZero();
+    }
+
+    @Test
+    void shouldTimeOutWhenInvokingAnyFindsNoRoom() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 1, WhenFull.BLOCK));
+        Gate gate = gate();
+        occupy(pool, gate);
+        List<Callable<Integer>> tasks = List.of(callable(1), callable(2));
+
+        Caller<Integer> invoker = Caller.start(() -> pool.invokeAny(tasks, SHORT.toMillis(), TimeUnit.MILLISECONDS));
+
+        assertThat(invoker.failure()).isInstanceOf(TimeoutException.class).hasMessageContaining("PT0.02S");
+        assertThat(pool.stats().cancelled()).isEqualTo(1);
+        gate.open();
+    }
+
+    @Test
+    void shouldReturnTheOneThatSucceededWhenInvokingAnyFindsNoRoomForMore() throws Exception {
+        PoolExecutor pool = own(source().bounded(1, 0, WhenFull.BLOCK));
+        Gate gate = gate();
+
+        Caller<Integer> invoker =
+                Caller.start(() -> pool.invokeAny(List.of(callable(3), passing(gate), passing(gate), passing(gate))));
+
+        assertThat(invoker.result()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldSubmitNoMoreWhenTheCallerOfInvokeAnySucceedsItself() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 0, WhenFull.CALLER_RUNS));
+        Gate gate = gate();
+        occupy(pool, gate);
+
+        assertThat(pool.invokeAny(List.of(failing(), callable(3), passing(gate))))
+                .isEqualTo(6);
+
+        assertThat(pool.stats().submitted()).isEqualTo(workers() + 2);
+        gate.open();
+    }
+
+    @Test
+    void shouldPassOnTheInterruptWhenInvokingWaitsForRoom() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 1, WhenFull.BLOCK));
+        Gate gate = gate();
+        occupy(pool, gate);
+        List<Callable<Integer>> tasks = List.of(callable(1), callable(2));
+        for (Callable<?> way : List.<Callable<?>>of(() -> pool.invokeAll(tasks), () -> pool.invokeAny(tasks))) {
+            AtomicReference<Throwable> seen = new AtomicReference<>();
+            AtomicBoolean interrupted = new AtomicBoolean();
+            Thread invoker = new Thread(() -> {
+                try {
+                    way.call();
+                } catch (Throwable t) {
+                    seen.set(t);
+                }
+                interrupted.set(Thread.currentThread().isInterrupted());
+            });
+            invoker.start();
+            eventually(
+                    () -> pool.stats().pending() == workers() + 1 && invoker.getState() == Thread.State.TIMED_WAITING);
+
+            invoker.interrupt();
+            invoker.join();
+
+            assertThat(seen.get()).isInstanceOf(InterruptedException.class);
+            assertThat(interrupted).as("the exception tells of it").isFalse();
+            assertThat(pool.stats().pending()).isEqualTo(workers());
+        }
+        gate.open();
+    }
+
+    @Test
     void shouldRejectEveryWayInWhenShutDown() {
         PoolExecutor pool = newPool();
         pool.shutdown();
@@ -296,12 +393,16 @@ public abstract class ExecutorServiceContract extends PoolContract {
                 pool.execute(nothing);
             }
             gate.open();
-            assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
 
             eventually(() -> seen.size() >= COMMANDS);
-            assertThat(seen).hasSize(COMMANDS).allSatisfy(failure -> assertThat(failure)
-                    .isInstanceOf(BrokenExecutorException.class)
-                    .hasRootCauseMessage("number 7"));
+            assertThat(seen)
+                    .hasSize(COMMANDS)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(BrokenExecutorException.class)
+                            .cause()
+                            .hasMessage("number 7"));
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }

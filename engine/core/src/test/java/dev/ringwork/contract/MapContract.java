@@ -429,6 +429,78 @@ public abstract class MapContract extends PoolContract {
     }
 
     @Test
+    void shouldCountTheTimeFromTheCallWhenTheInputsTakeLong() throws Exception {
+        PoolExecutor pool = pool();
+        Gate gate = gate();
+        occupy(pool, gate);
+        Iterable<Integer> slow = () -> {
+            Caller.awaitClock(System.nanoTime(), LIMIT);
+            return INPUTS.iterator();
+        };
+
+        for (MapResult<Integer> results : List.of(
+                pool.map(Tasks::twice, slow, MapOptions.defaults().timeout(LIMIT)),
+                pool.map(Tasks::sum, slow, INPUTS, MapOptions.defaults().timeout(LIMIT)))) {
+            Caller<Integer> next = Caller.start(results::next);
+            assertThat(next.hadToWait()).isFalse();
+            assertThat(next.failure()).isInstanceOf(TaskTimeoutException.class);
+        }
+        gate.open();
+    }
+
+    @Test
+    void shouldReturnWhatIsDoneThenReportTheTimeoutWhenNoRoomCameInTime() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 0, WhenFull.BLOCK));
+        pool.submit(Tasks::twice, 1).get(); // a worker is there
+        MapOptions limited = MapOptions.defaults().timeout(LIMIT).chunkSize(1);
+        for (MapOptions options : List.of(
+                limited,
+                limited.unordered(),
+                limited.bufferSize(workers() + 2),
+                limited.unordered().bufferSize(workers() + 2))) {
+            Gate quick = gate();
+            quick.open();
+            Gate slow = gate();
+            List<Gate> gates = new ArrayList<>(List.of(quick));
+            for (int i = 0; i <= workers(); i++) {
+                gates.add(slow.door(i));
+            }
+            List<Integer> values = IntStream.range(0, gates.size()).boxed().toList();
+
+            MapResult<Integer> results = Caller.start(() -> pool.map(Tasks::passThen, gates, values, options))
+                    .result();
+
+            assertThat(results.next()).isZero();
+            assertThat(results.hasNext()).isTrue();
+            assertThat(Caller.start(results::next).failure())
+                    .isInstanceOf(TaskTimeoutException.class)
+                    .hasMessageContaining("inputsLeft=" + (workers() + 1));
+            assertThat(results.hasNext()).isFalse();
+            slow.open();
+            eventually(() -> pool.stats().pending() == 0);
+        }
+    }
+
+    @Test
+    void shouldReportTheTimeoutWhenAllThatFoundRoomIsDone() throws Exception {
+        PoolExecutor pool = own(source().bounded(workers(), 1, WhenFull.BLOCK));
+        Gate gate = gate();
+        occupy(pool, gate);
+        MapOptions options = MapOptions.defaults().timeout(SHORT).chunkSize(1);
+        MapResult<Integer> results =
+                Caller.start(() -> pool.map(Tasks::twice, INPUTS, options)).result();
+        gate.open();
+        eventually(() -> pool.stats().pending() == 0);
+
+        assertThat(results.next()).isZero();
+        assertThat(results.hasNext()).isTrue();
+        assertThatThrownBy(results::next)
+                .isInstanceOf(TaskTimeoutException.class)
+                .hasMessageContaining("inputsLeft=1");
+        assertThat(results.hasNext()).isFalse();
+    }
+
+    @Test
     void shouldTellAnItemsTimeoutFromItsOwnWhenTheTimeIsLimited() {
         PoolExecutor pool = pool();
         for (int chunk : new int[] {0, 1, 2, SIZE}) {
