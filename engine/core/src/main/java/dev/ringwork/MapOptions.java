@@ -39,7 +39,7 @@ public final class MapOptions {
      * Sets how many inputs travel in one call. Results, their order and which item failed don't depend on it, unless a worker dies
      * or is killed in the middle: that fails all inputs of its call, since a begun call is never run again.
      *
-     * @param items inputs a call; 0 lets the pool choose
+     * @param items inputs a call, but no more than {@link #bufferSize} when that is set; 0 lets the pool choose
      * @return changed options
      * @throws IllegalArgumentException when negative
      */
@@ -53,7 +53,9 @@ public final class MapOptions {
 
     /**
      * Limits how many inputs are pulled ahead of the results taken: the input iterator is never asked for more than
-     * this many inputs whose results have not been returned yet. It makes endless inputs possible.
+     * this many inputs whose results have not been returned yet. It makes endless inputs possible. A chunk whose size the pool
+     * chooses holds a quarter of them at most, so that one is worked on while another is taken; a {@link #chunkSize} as large as
+     * this has workers wait until all results of a chunk are taken.
      *
      * @param items inputs ahead; 0 for no limit, everything is submitted at once
      * @return changed options

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * caller gets the exception.
  */
 final class MapRun<V extends @Nullable Object> implements MapResult<V> {
-    /** A buffer holds several chunks, so that one is worked on while another is taken. */
+    /** A buffer holds several chunks whose size the pool chooses, so that one is worked on while another is taken. */
     private static final int CHUNKS_A_BUFFER = 4;
 
     /** The handle of the pool, which must not be collected while there are inputs to be pulled. */
@@ -113,10 +113,12 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
     }
 
     private int mostInChunk() {
-        int chosen = options.chunkSize() > 0 ? options.chunkSize() : runner.chunkSize(inputs.left());
-        return options.bufferSize() > 0
-                ? Math.min(chosen, Math.max(1, options.bufferSize() / CHUNKS_A_BUFFER))
-                : chosen;
+        boolean buffered = options.bufferSize() > 0;
+        if (options.chunkSize() > 0) {
+            return buffered ? Math.min(options.chunkSize(), options.bufferSize()) : options.chunkSize();
+        }
+        int chosen = runner.chunkSize(inputs.left());
+        return buffered ? Math.min(chosen, Math.max(1, options.bufferSize() / CHUNKS_A_BUFFER)) : chosen;
     }
 
     private void submit(@Nullable Object[] chunk, int items) {

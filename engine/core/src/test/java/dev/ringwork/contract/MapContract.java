@@ -246,7 +246,7 @@ public abstract class MapContract extends PoolContract {
     }
 
     @Test
-    void shouldPullAsManyWhateverTheChunkSizeWhenInputsBreak() {
+    void shouldEndTheMapWhenInputsBreakLaterWhateverTheChunkSize() {
         PoolExecutor pool = pool();
         for (int chunk = 0; chunk <= 5; chunk++) {
             Iterable<Integer> broken = () -> IntStream.range(0, 9)
@@ -258,10 +258,30 @@ public abstract class MapContract extends PoolContract {
                     .iterator();
             MapResult<Integer> results = pool.map(
                     Tasks::twice, broken, MapOptions.defaults().bufferSize(4).chunkSize(chunk));
-            assertThat(results.next()).isZero();
-            assertThat(results.next()).isEqualTo(2);
+            // Pulled when there is room for a whole chunk, or for as many as the buffer holds.
+            int before = Math.max(2, Math.min(chunk, 4));
+            for (int i = 0; i < before; i++) {
+                assertThat(results.next()).isEqualTo(2 * i);
+            }
             assertThatThrownBy(results::next).as("chunkSize=%d", chunk).hasMessage("no more");
             assertThat(results.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldSendAsManyInputsInACallAsAskedWhenTheBufferHoldsThem() {
+        PoolExecutor pool = pool();
+        List<Integer> inputs = IntStream.range(0, 12).boxed().toList();
+        for (int[] chunkAndCalls : new int[][] {{1, 12}, {2, 6}, {3, 4}, {6, 2}, {12, 2}}) {
+            eventually(() -> pool.stats().pending() == 0);
+            long before = pool.stats().succeeded();
+            MapOptions options = MapOptions.defaults().bufferSize(6).chunkSize(chunkAndCalls[0]);
+
+            assertThat(pool.map(Tasks::twice, inputs, options).toList()).hasSize(12);
+
+            assertThat(pool.stats().succeeded() - before)
+                    .as("calls with chunkSize=%d", chunkAndCalls[0])
+                    .isEqualTo(chunkAndCalls[1]);
         }
     }
 
