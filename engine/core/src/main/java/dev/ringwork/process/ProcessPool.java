@@ -239,7 +239,9 @@ public final class ProcessPool extends AbstractPool {
 
     /**
      * Changes the most workers. More are started as they are needed; those too many finish the call they run and exit, and
-     * calls they have not begun move to others.
+     * calls they have not begun move to others. As many calls as {@code queueCapacity} says may wait besides those that the new
+     * number of workers runs: who waits for room is let in at once when there is more; when there is less, what was accepted
+     * stays, and nobody is let in before so many calls have ended.
      *
      * @param maxWorkers at least 1
      * @throws IllegalArgumentException when out of range; a pool can be resized up to the least multiple of 64 that is at or above

@@ -74,7 +74,7 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Limits how many calls may wait besides those that the workers run.
+     * Limits how many calls may wait besides those that the workers run: with {@link ProcessPool#resize} the whole moves along.
      *
      * @param calls at least 0
      * @return this
@@ -356,11 +356,10 @@ public final class ProcessPoolBuilder {
     }
 
     ProcessPoolOptions options() {
-        long limit = queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + maxWorkers;
         return new ProcessPoolOptions(
                 maxWorkers,
                 initializer,
-                limit,
+                queueCapacity,
                 whenFull,
                 workerHeap,
                 jvmArguments,

@@ -58,7 +58,8 @@ final class ProcessPoolCore implements Channel.Owner {
         this.idle = new IdleSet(options.mostWorkers());
         this.channels = new AtomicReferenceArray<>(options.mostWorkers());
         this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
-        this.lifecycle = new Lifecycle(name, options.limit(), options.whenFull(), crew::poolQuiescent, callbacks::due);
+        long limit = options.limit(options.maxWorkers());
+        this.lifecycle = new Lifecycle(name, limit, options.whenFull(), crew::poolQuiescent, callbacks::due);
     }
 
     void start() {

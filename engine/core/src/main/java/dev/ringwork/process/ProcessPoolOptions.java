@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record ProcessPoolOptions(
         int maxWorkers,
         @Nullable SerializableRunnable initializer,
-        long limit,
+        int queueCapacity,
         WhenFull whenFull,
         String workerHeap,
         List<String> jvmArguments,
@@ -34,6 +34,11 @@ record ProcessPoolOptions(
         List<String> workerProgram) {
 
     private static final int WORD_BITS = 64;
+
+    /** Most calls accepted and not finished when there are so many workers; {@code Long.MAX_VALUE} for no limit. */
+    long limit(int workers) {
+        return queueCapacity == Integer.MAX_VALUE ? Long.MAX_VALUE : (long) queueCapacity + workers;
+    }
 
     /** How many workers the pool may be resized to. */
     int mostWorkers() {

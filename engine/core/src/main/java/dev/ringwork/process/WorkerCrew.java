@@ -565,6 +565,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         size = Math.max(size, workersAtMost);
         limit = workersAtMost;
+        pool.lifecycle().limit(options.limit(workersAtMost));
         supervisor.tell(this::adaptToLimit);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringwork.TaskFuture;
+import dev.ringwork.WhenFull;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.Tasks;
 import java.nio.file.Path;
@@ -13,9 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,68 @@ class WorkerCountIT {
                 }
                 WorkersOfTest.until(() -> WorkersOfTest.jvmChildren() == 1);
             }
+        }
+    }
+
+    @Test
+    void shouldLetInWhoWaitsForRoomWhenResizedUp() throws Exception {
+        try (ProcessPool pool =
+                small(1).queueCapacity(0).whenFull(WhenFull.BLOCK).build()) {
+            Gate first = gate();
+            TaskFuture<Integer> running = pool.submit(Tasks::passThen, first, 1);
+            first.awaitArrival();
+            AtomicReference<TaskFuture<Integer>> accepted = new AtomicReference<>();
+            Thread submitter = new Thread(() -> accepted.set(pool.submit(Tasks::twice, 2)));
+            submitter.start();
+            WorkersOfTest.until(() -> submitter.getState() == Thread.State.TIMED_WAITING);
+            assertThat(accepted.get()).isNull();
+
+            pool.resize(2);
+
+            submitter.join(LIMIT.toMillis());
+            assertThat(accepted.get()).as("let in").isNotNull();
+            assertThat(accepted.get().get()).isEqualTo(4);
+            assertThat(running.isDone()).isFalse();
+            first.open();
+        }
+    }
+
+    @Test
+    void shouldLetInNoMoreThanTheNewSizeHoldsWhenResizedDown() throws Exception {
+        try (ProcessPool pool = small(3).queueCapacity(0).build()) {
+            List<Gate> gates = List.of(gate(), gate(), gate());
+            List<TaskFuture<Integer>> running = new ArrayList<>();
+            for (Gate gate : gates) {
+                running.add(pool.submit(Tasks::passThen, gate, 7));
+                gate.awaitArrival();
+            }
+
+            pool.resize(1);
+
+            for (int i = 2; i >= 0; i--) {
+                assertThatThrownBy(() -> pool.submit(Tasks::twice, 1))
+                        .isInstanceOf(RejectedExecutionException.class)
+                        .hasMessageContaining("limit=1");
+                gates.get(i).open();
+                assertThat(running.get(i).get()).isEqualTo(7);
+            }
+            assertThat(pool.submit(Tasks::twice, 1).get()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldStayWithoutLimitWhenResizedWithoutOne() throws Exception {
+        try (ProcessPool pool = small(1).build()) {
+            Gate gate = gate();
+            pool.resize(2);
+            pool.resize(1);
+            pool.submit(Tasks::passThen, gate, 1);
+            List<TaskFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                futures.add(pool.submit(Tasks::twice, i));
+            }
+            gate.open();
+            assertThat(futures.get(99).get()).isEqualTo(198);
         }
     }
 
