@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.PoolStats;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.base.Deadline;
+import dev.ringwork.base.Message;
 import dev.ringwork.run.AbstractPool;
 import dev.ringwork.run.ChunkRunner;
 import dev.ringwork.run.Cleaning;
@@ -75,7 +76,7 @@ public final class ProcessPool extends AbstractPool {
         try {
             return options.initializer() == null ? new byte[0] : codec.encode(options.initializer());
         } catch (IOException e) {
-            throw new IllegalArgumentException("an initializer crosses into each worker: " + e.getMessage(), e);
+            throw new IllegalArgumentException("an initializer crosses into each worker: " + Message.of(e), e);
         }
     }
 
@@ -156,7 +157,7 @@ public final class ProcessPool extends AbstractPool {
             call = encoder.encodeCommand(command);
         } catch (Throwable t) {
             encoder.unencodable(Invocation.RUNNABLE).completeExceptionally(t); // counts it out
-            throw new RejectedExecutionException("a command for a process pool must serialize: " + t.getMessage(), t);
+            throw new RejectedExecutionException("a command for a process pool must serialize: " + Message.of(t), t);
         }
         call.onDone(ProcessPool::reportUncaught); // before it may be done: else the handler were asked here
         send(call, room, started);

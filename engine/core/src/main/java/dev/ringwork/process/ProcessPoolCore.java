@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.PoolStats;
 import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.base.Message;
 import dev.ringwork.link.Link;
 import dev.ringwork.run.CallbackThread;
 import dev.ringwork.run.ErrorLog;
@@ -373,11 +374,19 @@ final class ProcessPoolCore implements Channel.Owner {
         channels.compareAndSet(channel.index(), channel, null);
     }
 
-    /** The pool can't go on: it takes no more calls, and those it has fail. */
+    /** The pool can't go on for a reason that is its own: it takes no more calls, and those it has fail. */
     void breakPool(Throwable cause) {
-        if (lifecycle.closeBroken(cause)) {
-            failBacklog();
-            crew.tell(() -> crew.endAll(false));
+        breakPool(cause, Message.of(cause));
+    }
+
+    /** The same for a cause that may be foreign: it says {@code text} of itself, and is asked for nothing. */
+    void breakPool(Throwable cause, String text) {
+        if (lifecycle.closeBroken(cause, text)) {
+            try {
+                failBacklog();
+            } finally {
+                crew.tell(() -> crew.endAll(false));
+            }
         }
     }
 
@@ -387,25 +396,25 @@ final class ProcessPoolCore implements Channel.Owner {
                 new IllegalStateException(politely ? "terminateWorkers() was called" : "killWorkers() was called");
         lifecycle.close();
         Unbegun unbegun = takeUnbegun();
-        lifecycle.closeBroken(cause);
+        lifecycle.closeBroken(cause, Message.of(cause));
         failBacklog();
         crew.tell(() -> crew.endAll(politely));
         unbegun.callBack(); // last, since callbacks may wait for what is ended here
     }
 
     void failBacklog() {
+        Consumer<ProcessCall<?>> fail = call -> call.deliverFailure(brokenFailure());
         ProcessCall<?> call;
         while ((call = backlog.poll()) != null) {
-            call.deliverFailure(brokenFailure());
+            Channel.hand(call, fail); // which ends it, whatever goes wrong
         }
     }
 
     BrokenExecutorException brokenFailure() {
-        Throwable cause = lifecycle.broken();
         return new BrokenExecutorException(
-                "the pool broke before the call ended: pool=" + name + " cause="
-                        + (cause == null ? "unknown" : cause.getMessage()) + "; mend the cause and make a new pool",
-                cause);
+                "the pool broke before the call ended: pool=" + name + " cause=" + lifecycle.brokenText()
+                        + "; mend the cause and make a new pool",
+                lifecycle.broken());
     }
 
     // ---- for calls

@@ -52,6 +52,8 @@ public final class Lifecycle {
 
     /** Why the pool is broken, or null. Written once, before the close; read by those refused. */
     private volatile @Nullable Throwable broken;
+    /** What {@code broken} says of itself, asked once, since that may be foreign code. Written before it. */
+    private String brokenText = "unknown";
 
     /**
      * Makes an open one.
@@ -256,7 +258,7 @@ public final class Lifecycle {
         Throwable cause = broken;
         if (cause != null) {
             return new BrokenExecutorException(
-                    "the pool is broken and takes no tasks: pool=" + poolName + " cause=" + cause.getMessage()
+                    "the pool is broken and takes no tasks: pool=" + poolName + " cause=" + brokenText
                             + "; make a new pool once the cause is mended",
                     cause);
         }
@@ -273,11 +275,16 @@ public final class Lifecycle {
         wakeBlocked();
     }
 
-    /** Closes the pool for good because of {@code cause}; false when it was broken before. */
-    public synchronized boolean closeBroken(Throwable cause) {
+    /**
+     * Closes the pool for good because of {@code cause}, which is never asked for anything; false when it was broken before.
+     *
+     * @param text what the cause says of itself
+     */
+    public synchronized boolean closeBroken(Throwable cause, String text) {
         if (broken != null) {
             return false;
         }
+        brokenText = text;
         broken = cause;
         close();
         return true;
@@ -286,6 +293,11 @@ public final class Lifecycle {
     /** Why the pool is broken, or null. */
     public @Nullable Throwable broken() {
         return broken;
+    }
+
+    /** What {@link #broken} says of itself, once there is one. */
+    public String brokenText() {
+        return broken == null ? "unknown" : brokenText;
     }
 
     /** Tasks accepted and not finished; never less than there are. */

@@ -11,6 +11,7 @@ import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.base.Deadline;
+import dev.ringwork.base.Message;
 import dev.ringwork.base.Rethrow;
 import dev.ringwork.run.ChunkRunner.ItemFailure;
 import java.lang.ref.Reference;
@@ -202,7 +203,7 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
 
     /** What befalls a whole chunk befalls each of its inputs, and each reports it by an exception of its own. */
     private static Throwable another(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
+        String message = Message.of(failure);
         if (failure instanceof WorkerDiedException died) {
             return new WorkerDiedException(
                     died.pid(), died.exitCode(), died.call(), died.stderrTail(), died.crashReport(), died.getCause());

@@ -3,6 +3,7 @@ package dev.ringwork.thread;
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.PoolStats;
 import dev.ringwork.base.Deadline;
+import dev.ringwork.base.Message;
 import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Lifecycle;
 import dev.ringwork.run.SpinBudget;
@@ -305,7 +306,7 @@ final class ThreadPoolCore {
             options.initializer.run();
             return true;
         } catch (Throwable t) {
-            lifecycle.closeBroken(t);
+            lifecycle.closeBroken(t, Message.of(t)); // here, where whatever the initializer does may take its time
             return false;
         }
     }

@@ -3,6 +3,7 @@ package dev.ringwork.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.PoolExecutor;
 import dev.ringwork.PoolStats;
 import dev.ringwork.ReturnWhen;
@@ -502,6 +503,26 @@ public abstract class ShutdownContract extends PoolContract {
         running.forEach(future -> future.cancel(true));
 
         assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Nothing may depend on what a foreign exception's own code does, the end of the pool least of all. */
+    @Test
+    void shouldBreakAndEndWhenTheInitializersExceptionCannotSayWhy() throws Exception {
+        Gate gate = gate();
+        PoolExecutor pool = source().initialized(workers(), () -> Tasks.passThenFailMute(gate));
+        List<TaskFuture<Integer>> waiting = submit(pool, 10 * WAITING);
+
+        gate.open();
+
+        for (TaskFuture<Integer> future : waiting) {
+            assertThat(future.exception(LONG)).isInstanceOf(BrokenExecutorException.class);
+            assertThat(future.exception().getCause()).isInstanceOf(Tasks.Mute.class);
+        }
+        assertThatThrownBy(() -> pool.submit(Tasks::twice, 1))
+                .isInstanceOf(BrokenExecutorException.class)
+                .hasMessageContaining("Mute");
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        pool.close();
     }
 
     /** A race at the end of the pool: CPython's issue 94440. */

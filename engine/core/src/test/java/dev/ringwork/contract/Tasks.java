@@ -103,6 +103,22 @@ public final class Tasks {
         }
     }
 
+    /** An exception that can't even say why. */
+    public static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("getMessage");
+        }
+    }
+
+    /** For an initializer: waits at the gate, then fails with an exception that can't say why. */
+    public static void passThenFailMute(Gate gate) {
+        passOrInterrupted(gate);
+        throw new Mute();
+    }
+
     public static int failHostile(int number) {
         throw new Hostile();
     }

@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.RemoteTaskException;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +88,54 @@ class StartingWorkerIT {
 
         assertThat(failure).isInstanceOf(BrokenExecutorException.class);
         assertThat(failure.getCause()).isInstanceOf(RemoteTaskException.class).hasMessageContaining("not ever");
+        pool.close();
+    }
+
+    /** Says something in the process it was made in only. */
+    private static final class Forgetful extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient String why;
+
+        Forgetful(String why) {
+            this.why = why;
+        }
+
+        @Override
+        public String getMessage() {
+            return why.trim();
+        }
+    }
+
+    private static void passThenForget(Gate gate) {
+        Tasks.passOrInterrupted(gate);
+        throw new Forgetful("not today");
+    }
+
+    /** Calls in the ring and calls for which it has no room, and the text is the one that the exception had in its worker. */
+    @Test
+    void shouldFailTheBacklogWhenTheInitializersExceptionCannotSayWhyHere() throws Exception {
+        Gate gate = new Gate(directory, "gate");
+        ProcessPool pool = small(1).ringCapacity(4096)
+                .initializer(() -> passThenForget(gate))
+                .build();
+        List<TaskFuture<Integer>> waiting = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            waiting.add(pool.submit(Tasks::twice, i));
+        }
+        gate.awaitArrival();
+
+        gate.open();
+
+        for (TaskFuture<Integer> future : waiting) {
+            assertThat(future.exception(LIMIT))
+                    .isInstanceOf(BrokenExecutorException.class)
+                    .hasMessageContaining("not today");
+        }
+        assertThatThrownBy(() -> pool.submit(Tasks::twice, 1))
+                .isInstanceOf(BrokenExecutorException.class)
+                .hasMessageContaining("not today");
+        assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         pool.close();
     }
 
