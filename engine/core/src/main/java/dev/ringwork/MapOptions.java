@@ -36,8 +36,16 @@ public final class MapOptions {
     }
 
     /**
-     * Sets how many inputs travel in one call. Results, their order and which item failed don't depend on it, unless a worker dies
-     * or is killed in the middle: that fails all inputs of its call, since a begun call is never run again.
+     * Sets how many inputs travel in one call. Results, their order and which item failed don't depend on it, but for these:
+     *
+     * <ul>
+     *   <li>A worker that dies or is killed in the middle fails all inputs of its call, since a begun call is never run again.
+     *   <li>An input that uses up a worker's heap ends its call: those before it keep their results, those after it fail with a
+     *       {@link java.util.concurrent.CancellationException} that says so. When there is no memory left for telling the results
+     *       of the call, all of its inputs fail with {@link OutOfMemoryError}.
+     *   <li>A function that changes what it has captured: it crosses to a worker process once a call, so each input sees what those
+     *       before it in its call have changed.
+     * </ul>
      *
      * @param items inputs a call, but no more than {@link #bufferSize} when that is set; 0 lets the pool choose
      * @return changed options

@@ -201,7 +201,10 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
                 + "; the rest was cancelled");
     }
 
-    /** What befalls a whole chunk befalls each of its inputs, and each reports it by an exception of its own. */
+    /**
+     * What befalls a whole chunk befalls each of its inputs, and each reports it by an exception of its own; but for what is
+     * foreign, as when the function can't be sent, of which nobody can make another.
+     */
     private static Throwable another(Throwable failure) {
         String message = Message.of(failure);
         if (failure instanceof WorkerDiedException died) {
@@ -215,8 +218,12 @@ final class MapRun<V extends @Nullable Object> implements MapResult<V> {
             return new WorkerProtocolException(message, failure.getCause());
         } else if (failure instanceof CancellationException) {
             return new CancellationException(message);
+        } else if (failure.getClass() == OutOfMemoryError.class) {
+            Error full = new OutOfMemoryError(message);
+            full.initCause(failure.getCause());
+            return full;
         }
-        return failure; // of the function itself, which is the same for all
+        return failure;
     }
 
     private TaskFuture<@Nullable Object[]> firstChunk() throws InterruptedException {

@@ -32,6 +32,7 @@ final class ThreadChunks implements ChunkRunner {
         @Nullable Object[] outcomes = new @Nullable Object[count];
         int width = how.arguments();
         for (int i = 0; i < count; i++) {
+            pool.clearInterrupt(); // first: an interrupt by shutdownNow comes after what is looked at next
             if (closed || pool.isHalting()) {
                 outcomes[i] = new ItemFailure(new CancellationException("the item was cancelled before it began"));
                 continue;

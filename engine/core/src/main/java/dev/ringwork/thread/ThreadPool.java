@@ -139,6 +139,11 @@ public final class ThreadPool extends AbstractPool {
         return core.isOwnThread();
     }
 
+    /** Between two items of a chunk, as between two tasks: what one leaves behind means nothing to the next. */
+    void clearInterrupt() {
+        core.clearInterrupt();
+    }
+
     boolean isHalting() {
         return core.isHalting();
     }

@@ -412,6 +412,13 @@ final class ThreadPoolCore {
         }
     }
 
+    /** In a worker's thread only: another's that runs a task of ours may have been interrupted for reasons of its own. */
+    void clearInterrupt() {
+        if (Thread.currentThread() instanceof WorkerThread own && own.worker.isOf(this)) {
+            Thread.interrupted();
+        }
+    }
+
     /** Of what waits in inboxes, and of what was given to a worker that has not woken up yet. */
     private Unbegun cancelUnbegun() {
         Unbegun unbegun = new Unbegun();

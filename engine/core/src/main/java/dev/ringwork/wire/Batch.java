@@ -3,6 +3,7 @@ package dev.ringwork.wire;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StreamCorruptedException;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * item     body kind (byte), then nothing for null, 8 bytes for other immediates, length (int) and bytes for the rest
  * failure  {@value #FAILURE} (byte), length (int), an encoded {@link Failure}
+ * end      {@value #ENDED} (byte), last: the items after it were not begun, since one before it used up the heap
  * </pre>
  *
  * Each item says how long it is, so one that can't be decoded fails alone.
  */
 public final class Batch {
     private static final int FAILURE = 0x7f;
+    private static final int ENDED = 0x7e;
 
     private Batch() {}
 
@@ -76,6 +79,11 @@ public final class Batch {
         sink.putBytes(encoded, 0, encoded.length);
     }
 
+    /** Writes that no item follows, because there is no memory for more. */
+    public static void putEnd(ByteSink sink) throws IOException {
+        sink.putByte(ENDED);
+    }
+
     /** An item that was a failure, or that could not be decoded. */
     public static final class ItemFailed extends Exception {
         @Serial
@@ -103,6 +111,11 @@ public final class Batch {
      */
     public static @Nullable Object takeItem(ByteSource source, ValueCodec codec, Supplier<String> where)
             throws IOException, ItemFailed {
+        if (source.remaining() > 0 && source.array()[source.position()] == ENDED) { // left there for the next item
+            throw new ItemFailed(new CancellationException(
+                    "an item of a chunk does not begin when one before it has used up its worker's heap: where="
+                            + where.get() + "; raise workerHeap or lower chunkSize"));
+        }
         int kind = source.takeByte();
         if (kind == Body.NULL) {
             return null;

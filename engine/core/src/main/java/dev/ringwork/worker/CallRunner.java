@@ -123,8 +123,9 @@ final class CallRunner {
         Object function = function(call, source);
         outcomes.clear();
         int count = Batch.takeCount(source);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count && !outOfMemory; i++) {
             try {
+                Thread.interrupted(); // what an item leaves behind means nothing to the next; the pool's is looked for
                 if (interrupted.test(call.id())) {
                     throw new CancellationException("the chunk was interrupted before this input: index=" + i);
                 }
@@ -136,6 +137,9 @@ final class CallRunner {
                 noteOutOfMemory(failure);
                 Batch.putFailure(outcomes, failure, codec);
             }
+        }
+        if (outOfMemory) {
+            Batch.putEnd(outcomes); // this JVM should not go on: what was not begun never begins
         }
         byte[] all = outcomes.toByteArray();
         outcomes.clear(); // lets go of an array that has become huge

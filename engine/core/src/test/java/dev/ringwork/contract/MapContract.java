@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -378,6 +379,37 @@ public abstract class MapContract extends PoolContract {
 
         assertThat(first).hasMessage("number 1").isNotSameAs(second);
         assertThat(second).hasMessage("number 2");
+    }
+
+    @Test
+    void shouldNotInterruptTheNextItemWhenOneInterruptsItself() {
+        for (int chunk : new int[] {1, 3}) {
+            assertThat(pool().map(
+                                    Tasks::interruptOnOne,
+                                    List.of(1, 2, 3),
+                                    MapOptions.defaults().chunkSize(chunk))
+                            .toList())
+                    .containsExactly(false, false, false);
+        }
+    }
+
+    /** Though the item that runs makes nothing of the interrupt. */
+    @Test
+    void shouldNotBeginTheRestOfAChunkWhenShutDownNow() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate gate = gate();
+        MapResult<String> results = pool.map(
+                Tasks::passOrInterrupted,
+                List.of(gate, gate.door(1), gate.door(2)),
+                MapOptions.defaults().chunkSize(3));
+        gate.awaitArrival();
+
+        pool.shutdownNow();
+
+        assertThat(results.next()).isEqualTo("interrupted");
+        assertThatThrownBy(results::next).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(results::next).isInstanceOf(CancellationException.class);
+        assertThat(gate.door(1).hasArrived()).isFalse();
     }
 
     @Test

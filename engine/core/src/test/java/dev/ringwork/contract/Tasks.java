@@ -68,6 +68,15 @@ public final class Tasks {
         }
     }
 
+    /** Interrupts its own thread for the value 1; returns whether it was interrupted before. */
+    public static boolean interruptOnOne(int value) {
+        boolean before = Thread.currentThread().isInterrupted();
+        if (value == 1) {
+            Thread.currentThread().interrupt();
+        }
+        return before;
+    }
+
     public static int passThenFail(Gate gate, int number) throws IOException, InterruptedException {
         gate.pass();
         return fail(number);

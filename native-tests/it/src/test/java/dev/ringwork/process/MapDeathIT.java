@@ -9,6 +9,7 @@ import dev.ringwork.MapResult;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.Tasks;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +152,78 @@ class MapDeathIT {
             assertThat(own).as("an exception of its own each").hasSize(CHUNK);
             assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
             assertOneLost(pool);
+        }
+    }
+
+    private static int twiceUnlessTooMuch(int value) {
+        List<long[]> all = new ArrayList<>();
+        while (value == VICTIM) {
+            all.add(new long[1 << 16]);
+        }
+        return Tasks.twice(value);
+    }
+
+    /** What was done before it is kept, and what comes after it is not blamed on memory that it never asked for. */
+    @Test
+    void shouldEndTheChunkWhenAnItemUsesUpTheHeap() {
+        try (ProcessPool pool = small(1).build()) {
+            MapResult<Integer> results = pool.map(
+                    MapDeathIT::twiceUnlessTooMuch,
+                    INPUTS,
+                    MapOptions.defaults().chunkSize(CHUNK));
+
+            for (int i = 0; i < SIZE; i++) {
+                if (i == VICTIM) {
+                    assertThatThrownBy(results::next).isInstanceOf(OutOfMemoryError.class);
+                } else if (i > VICTIM && i < 2 * CHUNK) {
+                    assertThatThrownBy(results::next)
+                            .isInstanceOf(CancellationException.class)
+                            .hasMessageContaining("used up its worker's heap");
+                } else {
+                    assertThat(results.next()).isEqualTo(Tasks.twice(i));
+                }
+            }
+        }
+    }
+
+    private static int failBeforeAnyItem(Full full, int value) {
+        return full == null ? value : -value;
+    }
+
+    /** A captured value for which there is no memory, so that the call fails as a whole. */
+    private static final class Full implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final int length;
+
+        Full(int length) {
+            this.length = length;
+        }
+
+        private Object readResolve() {
+            throw new OutOfMemoryError("asked for " + length);
+        }
+    }
+
+    @Test
+    void shouldGiveEachItemItsOwnErrorWhenTheChunkFindsNoMemory() {
+        Full full = new Full(1);
+        try (ProcessPool pool = small(1).build()) {
+            MapResult<Integer> results = pool.map(
+                    value -> failBeforeAnyItem(full, value),
+                    INPUTS,
+                    MapOptions.defaults().chunkSize(SIZE));
+            Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+            for (int i = 0; i < SIZE; i++) {
+                try {
+                    results.next();
+                } catch (OutOfMemoryError e) {
+                    seen.add(e);
+                }
+            }
+
+            assertThat(seen).hasSize(SIZE).allMatch(e -> e.getMessage().equals("asked for 1"));
         }
     }
 
