@@ -24,8 +24,19 @@ public record LinkSpec(int claimSlots, int callCapacity, int resultCapacity) {
     /** Checks the sizes. */
     public LinkSpec {
         checkPowerOfTwo("claimSlots", claimSlots, 2, 1 << 20);
-        checkPowerOfTwo("callCapacity", callCapacity, LEAST_CAPACITY, MOST_CAPACITY);
-        checkPowerOfTwo("resultCapacity", resultCapacity, LEAST_CAPACITY, MOST_CAPACITY);
+        checkRing("callCapacity", callCapacity);
+        checkRing("resultCapacity", resultCapacity);
+    }
+
+    /**
+     * Checks the size of a ring.
+     *
+     * @param name what it is called where it is set
+     * @return {@code bytes}
+     */
+    public static int checkRing(String name, int bytes) {
+        checkPowerOfTwo(name, bytes, LEAST_CAPACITY, MOST_CAPACITY);
+        return bytes;
     }
 
     private static void checkPowerOfTwo(String name, int value, int least, int most) {

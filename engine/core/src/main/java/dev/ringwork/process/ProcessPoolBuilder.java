@@ -204,7 +204,7 @@ public final class ProcessPoolBuilder {
      * @return this
      */
     public ProcessPoolBuilder ringCapacity(int bytes) {
-        ringCapacity = new LinkSpec(LinkSpec.DEFAULT_CLAIM_SLOTS, bytes, bytes).callCapacity();
+        ringCapacity = LinkSpec.checkRing("ringCapacity", bytes);
         return this;
     }
 
