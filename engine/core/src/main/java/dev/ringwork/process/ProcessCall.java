@@ -68,6 +68,12 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     /** As {@link #channel}: id of the call in that channel. */
     long id;
 
+    /**
+     * Whether it was seen running: then it stays begun, though its claim word can't be looked at any more, since its result is on
+     * the way or its worker is dead. Written by those who ask, so that none of them sees it go backwards.
+     */
+    private volatile boolean begun;
+
     /** PLACING at first; not written by the constructor, which would be a full fence for each call. */
     private volatile int place;
 
@@ -132,8 +138,15 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
 
     @Override
     protected boolean isClaimed() {
+        if (begun) {
+            return true;
+        }
         Channel where = channel;
-        return place == PLACED && where != null && where.isRunning(this, id);
+        long callId = id;
+        if (place == PLACED && where != null && where.isRunning(this, callId) && id == callId) {
+            begun = true;
+        }
+        return begun;
     }
 
     /**

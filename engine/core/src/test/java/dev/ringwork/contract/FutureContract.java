@@ -238,6 +238,19 @@ public abstract class FutureContract extends PoolContract {
     }
 
     @Test
+    void shouldGoForwardsOnlyWhenAskedForItsStatusAllTheTime() {
+        for (int round = 0; round < source().rounds(ROUNDS); round++) {
+            TaskFuture<Integer> future = pool().submit(Tasks::twice, round);
+            TaskStatus last = TaskStatus.PENDING;
+            while (last != TaskStatus.FINISHED) {
+                TaskStatus now = future.status();
+                assertThat(now).isGreaterThanOrEqualTo(last);
+                last = now;
+            }
+        }
+    }
+
+    @Test
     void shouldNeverRunWhenCancelledBeforeItBegan() throws Exception {
         PoolExecutor pool = pool();
         Gate gate = gate();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.TaskFuture;
+import dev.ringwork.TaskStatus;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.Tasks;
@@ -113,6 +114,33 @@ class WorkerDeathIT {
                 assertThat(others.get(i).get()).isEqualTo(2 * i);
             }
             assertThat(pool.stats().failed()).isEqualTo(1);
+        }
+    }
+
+    /** From the end of the worker until its call is settled nobody can look at what the worker ran. */
+    @Test
+    void shouldGoForwardsOnlyWhenAskedForTheStatusWhileTheWorkerDies() throws Exception {
+        try (ProcessPool pool = small(1).build()) {
+            for (int round = 0; round < 3; round++) {
+                Gate gate = gate();
+                TaskFuture<Integer> dying = pool.submit(WorkerTasks::passThenExit, gate, 3);
+                TaskFuture<Integer> behind = pool.submit(Tasks::twice, round);
+                gate.awaitArrival();
+                assertThat(dying.status()).isEqualTo(TaskStatus.RUNNING);
+                gate.open();
+                TaskStatus last = TaskStatus.PENDING;
+                while (last != TaskStatus.FINISHED) {
+                    if (!dying.isDone()) {
+                        TaskStatus status = dying.status();
+                        assertThat(status).isNotEqualTo(TaskStatus.PENDING);
+                    }
+                    TaskStatus now = behind.status();
+                    assertThat(now).isGreaterThanOrEqualTo(last);
+                    last = now;
+                }
+                died(dying);
+                assertThat(behind.result()).isEqualTo(2 * round);
+            }
         }
     }
 
