@@ -180,10 +180,11 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
     List<Runnable> shutdownNow();
 
     /**
-     * Shuts down and waits until everything accepted is done and the workers are gone. When the thread is interrupted
+     * Shuts down and waits until everything accepted is done, its callbacks have run and the workers are gone. A callback that never
+     * ends therefore keeps it waiting; one on an executor of its caller's is not waited for. When the thread is interrupted
      * meanwhile, what runs is interrupted and what has not begun is cancelled, then it goes on waiting and ends with
      * the interrupt status set, as the JDK's {@code ExecutorService.close()} does. From a thread of the pool itself, a task's or a
-     * callback's, it only shuts down: such a thread would wait for its own end.
+     * callback's, it only shuts down: such a thread would wait for its own end, as it would in {@code awaitTermination}.
      */
     @Override
     void close();

@@ -208,7 +208,7 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     protected boolean isOwnThread() {
-        return core.crew().isOwnThread(Thread.currentThread());
+        return core.isOwnThread();
     }
 
     /**

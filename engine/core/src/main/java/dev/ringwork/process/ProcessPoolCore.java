@@ -15,7 +15,6 @@ import dev.ringwork.run.Unbegun;
 import dev.ringwork.wire.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -55,7 +54,7 @@ final class ProcessPoolCore implements Channel.Owner {
         this.options = options;
         this.codec = codec;
         this.functions = new Functions(codec, options.linkSpec().mostDefinitionBytes());
-        this.callbacks = new CallbackThread(name + " callbacks");
+        this.callbacks = new CallbackThread(name + " callbacks", this::calledBack);
         this.idle = new IdleSet(options.mostWorkers());
         this.channels = new AtomicReferenceArray<>(options.mostWorkers());
         this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
@@ -83,8 +82,20 @@ final class ProcessPoolCore implements Channel.Owner {
         return functions;
     }
 
-    Executor callbacks() {
+    CallbackThread callbacks() {
         return callbacks;
+    }
+
+    /** The last callback is done: nothing else may hold up the end. */
+    private void calledBack() {
+        if (lifecycle.isQuiescent()) {
+            crew.poolQuiescent();
+        }
+    }
+
+    /** Whether the calling thread is one that the pool's end waits for. */
+    boolean isOwnThread() {
+        return callbacks.isOwnThread() || crew.isOwnThread(Thread.currentThread());
     }
 
     WorkerCrew crew() {

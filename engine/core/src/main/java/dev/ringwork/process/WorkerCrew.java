@@ -405,7 +405,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 dismiss(worker);
             }
         }
-        if (!any) {
+        if (!any && pool.callbacks().due() == 0) { // whose last one has this looked at again
             pool.lifecycle().terminated();
             supervisor.end();
         }
@@ -495,6 +495,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         plan.look();
         mendStalls();
+        pool.callbacks().retry();
+        if (dying.isEmpty()) { // else it is looked at again anyhow
+            endIfQuiescent();
+        }
     }
 
     /** A lost wake-up is a bug, but one that is counted and mended, not a hang; nor is shared memory that something spoilt. */

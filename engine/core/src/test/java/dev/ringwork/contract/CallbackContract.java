@@ -222,6 +222,27 @@ public abstract class CallbackContract extends PoolContract {
     }
 
     @Test
+    void shouldHaveCalledBackWhenThePoolIsClosed() throws Exception {
+        PoolExecutor pool = newPool();
+        Gate gate = gate();
+        Gate callback = gate();
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        blocked(pool, gate, 1).onDone(done -> seen.add(Tasks.passOrInterrupted(callback)));
+        gate.open();
+        callback.awaitArrival();
+
+        Caller<List<String>> closer = Caller.start(() -> {
+            pool.close();
+            return List.copyOf(seen);
+        });
+
+        assertThat(closer.goesOnWaiting()).isTrue();
+        assertThat(pool.isTerminated()).isFalse();
+        callback.open();
+        assertThat(closer.result()).containsExactly("passed");
+    }
+
+    @Test
     void shouldCallBackForEachEndWhenTheTaskFails() throws Exception {
         AtomicReference<Throwable> seen = new AtomicReference<>();
         CountDownLatch called = new CountDownLatch(1);

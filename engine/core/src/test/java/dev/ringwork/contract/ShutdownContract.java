@@ -334,6 +334,28 @@ public abstract class ShutdownContract extends PoolContract {
     }
 
     @Test
+    void shouldWaitForNothingWhenClosedFromACallback() throws Exception {
+        PoolExecutor pool = own(source().make(1));
+        Gate gate = gate();
+        Gate behind = gate();
+        TaskFuture<Integer> ending = blocked(pool, gate, 1);
+        TaskFuture<Integer> accepted = pool.submit(Tasks::passThen, behind, 2);
+        CountDownLatch closed = new CountDownLatch(1);
+        ending.onDone(done -> {
+            pool.close();
+            closed.countDown();
+        });
+
+        gate.open();
+
+        assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(accepted.isDone()).isFalse();
+        behind.open();
+        assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(accepted.result()).isEqualTo(2);
+    }
+
+    @Test
     void shouldCloseOnceForAllWhenManyThreadsClose() throws Exception {
         PoolExecutor pool = newPool();
         Gate gate = gate();
