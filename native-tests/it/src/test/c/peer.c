@@ -40,7 +40,8 @@ static pid_t pid;
 static int mark_take, mark_claim, mark_publish;
 
 static struct call *inbox, **inbox_end = &inbox;
-static int stopping, skipped;
+static int stopping;
+static int64_t skipped, skipped_as_told; /* calls that were taken back and passed over */
 static struct call *streaming; /* the call whose body comes in parts */
 static size_t streamed;
 
@@ -295,9 +296,9 @@ static void await_bell(void) {
 
 static void await_frame(void) {
     struct link_header *header = link_file.header;
-    if (skipped && streaming == NULL) {
-        skipped = 0;
-        publish_bare(FRAME_SKIPPED, 0);
+    if (skipped != skipped_as_told && streaming == NULL) {
+        skipped_as_told = skipped;
+        publish_bare(FRAME_SKIPPED, skipped);
     }
     if (spin()) {
         return;
@@ -381,7 +382,7 @@ static void begin(struct call *call) {
     }
     mark(mark_claim, SIGUSR2);
     if (!claimed) {
-        skipped = 1;
+        skipped++;
         return;
     }
     if ((SHAPE_BODY(call->shape) & BODY_STREAMED) != 0) {

@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class CallSlots {
     private long firstRound;
 
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Calls that were placed and taken back before they began. */
+    private final AtomicLong takenBack = new AtomicLong();
+
     private final AtomicInteger budget;
     private final boolean limited;
     /** Where to look for a free slot next; raced, any value will do. Padded, since placers write it for each call. */
@@ -59,6 +63,11 @@ final class CallSlots {
     /** Calls that were placed and whose slots are not free again. */
     int inFlight() {
         return inFlight.get();
+    }
+
+    /** How many calls were taken back before they began, ever. */
+    long takenBack() {
+        return takenBack.get();
     }
 
     /** Whether the budget is used up and every call is over. */
@@ -145,8 +154,9 @@ final class CallSlots {
         inFlight.getAndDecrement();
     }
 
-    /** Frees the slot of a call that was taken back before it began. */
+    /** Frees the slot of a call that was taken back before it began. Its frame is still to be passed over, so it counts before the slot is free. */
     void freeUnbegun(int slot) {
+        takenBack.getAndIncrement();
         giveBudgetBack();
         free(slot);
     }

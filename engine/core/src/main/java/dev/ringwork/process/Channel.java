@@ -130,7 +130,9 @@ final class Channel {
 
         @Override
         public boolean isAnythingDue() {
-            return slots.inFlight() > 0 || !ready; // an initializer ends before its worker is ready
+            return slots.inFlight() > 0
+                    || !ready // an initializer ends before its worker is ready
+                    || slots.takenBack() != reader.passedOver(); // in this order: taken back, then no longer in flight
         }
 
         @Override
@@ -612,6 +614,7 @@ final class Channel {
             if (uses.enter() < 0) {
                 return;
             }
+            flows = false;
             try {
                 if (!begun) {
                     poller.pumpBegins();
@@ -621,11 +624,14 @@ final class Channel {
                 long now = reader.taken(); // taken by whomever
                 flows = now - before >= FLOW;
                 before = now;
-                if (!flows) {
-                    poller.pumpEnds();
-                }
             } finally {
-                uses.leave();
+                try {
+                    if (begun && !flows) {
+                        poller.pumpEnds();
+                    }
+                } finally {
+                    uses.leave();
+                }
             }
             if (flows) {
                 LockSupport.parkNanos(this, PUMP_PAUSE_NANOS);

@@ -10,8 +10,9 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * Decides who polls a result ring: threads in {@code get()} while their spin budget lasts, one at a time, or the pump when
  * the worker rings.
  *
- * <p><b>Assumptions and guarantees.</b> While anyone watches, the word {@code coordinator parked} is 0 and no doorbell rings.
- * The last watcher to leave sets it, and takes all that was published until then, or has whoever polls at that moment do so. What
+ * <p><b>Assumptions and guarantees.</b> While anyone watches, the word {@code coordinator parked} is 0 and no doorbell rings,
+ * but for a needless one when a call is placed as the first watcher comes.
+ * When anything is due the last watcher to leave sets it, and takes all that was published until then, or has whoever polls at that moment do so. What
  * comes later finds the word set: its producer rings. So every record is taken, and nobody is kept by results that go on flowing.
  * The pump, once woken, is a watcher too as long as results flow, so that a worker doesn't ring for each.
  *
@@ -29,7 +30,7 @@ final class Poller {
     private final Doorbell door;
     private final SpinBudget spin;
     private final Duty duty;
-    /** Whether nobody watches and the word is 0 all the same. Set before the count of watchers falls, cleared after the word was set. */
+    /** Whether the word may be 0 though nobody watches. Set before the count of watchers falls, cleared after the word was set. */
     private final AtomicBoolean unguarded = new AtomicBoolean();
     /** Whether the worker was rung and no waiter has yielded since. Plain and raced: a yield too many or too few costs little. */
     private boolean rung;

@@ -148,6 +148,16 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
+    /** For the supervisor: calls that wait for room are tried again, whether or not anything has told that there is some. */
+    void retryBacklog() {
+        for (int i = 0; i < crew.size() && !backlog.isEmpty(); i++) {
+            Channel channel = channels.get(i);
+            if (channel != null && channel.isReady()) {
+                progress(channel);
+            }
+        }
+    }
+
     private boolean placeOnIdle(ProcessCall<?> call) {
         int worker;
         while ((worker = idle.claimAny()) >= 0) {

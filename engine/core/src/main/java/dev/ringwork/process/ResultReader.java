@@ -68,6 +68,8 @@ final class ResultReader {
 
     /** Written under the poll lock with release, read by anyone with acquire. */
     private long taken;
+    /** Written under the poll lock, read by anyone. */
+    private volatile long passedOver;
     /** Set from the moment a slot is freed until the result is delivered. Under the poll lock, and after the worker's death. */
     private @Nullable ProcessCall<?> undelivered;
 
@@ -113,10 +115,18 @@ final class ResultReader {
         return (long) TAKEN.getAcquire(this);
     }
 
-    /** Whether a record lies where the next one is due: from any thread, one look into the ring. */
+    /**
+     * Whether a record lies where the next one is due: from any thread, one look into the ring. Who comes just after another has read
+     * finds a record, too, at the old place: this ring leaves what was read as it is, and has its producer wipe the next place before it writes.
+     */
     boolean hasNext() {
         int at = (int) (long) POSITION.getAcquire(this) & results.capacity() - 1;
         return results.buffer().getIntVolatile(RecordDescriptor.lengthOffset(at)) > 0;
+    }
+
+    /** How many frames of calls that were taken back the worker has passed over, as it says. */
+    long passedOver() {
+        return passedOver;
     }
 
     /** The call whose slot was freed and whose result was lost because there was no memory for it; null when there is none. */
@@ -167,7 +177,11 @@ final class ResultReader {
                 requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
                 onWant(id);
             }
-            case Frames.SKIPPED -> requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
+            case Frames.SKIPPED -> {
+                requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
+                require(id >= passedOver, "passedOver", id);
+                passedOver = id;
+            }
             default -> require(false, "type", CheckedType.type(type));
         }
     }

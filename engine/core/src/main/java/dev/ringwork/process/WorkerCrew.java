@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.base.Deadline;
+import dev.ringwork.run.Keeper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -405,7 +406,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 dismiss(worker);
             }
         }
-        if (!any && pool.callbacks().due() == 0) { // whose last one has this looked at again
+        // The last callback has this looked at again. One may wait for the exit of this JVM, and a shutdown hook for
+        // this pool.
+        if (!any && (pool.callbacks().due() == 0 || Keeper.isExiting())) {
             pool.lifecycle().terminated();
             supervisor.end();
         }
@@ -495,6 +498,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         plan.look();
         mendStalls();
+        pool.retryBacklog();
         pool.callbacks().retry();
         if (dying.isEmpty()) { // else it is looked at again anyhow
             endIfQuiescent();

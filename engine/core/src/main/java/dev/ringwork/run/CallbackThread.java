@@ -48,8 +48,15 @@ public final class CallbackThread implements Executor {
 
     @Override
     public void execute(Runnable callback) {
-        queue.add(callback); // may throw for want of memory, and then nothing is due
-        due.getAndIncrement();
+        due.getAndIncrement(); // first, so that whoever runs it does not count it out before it was counted
+        boolean added = false;
+        try {
+            added = queue.add(callback);
+        } finally {
+            if (!added) { // for want of memory
+                over();
+            }
+        }
         try {
             thread.execute(drain);
         } catch (OutOfMemoryError e) {
@@ -87,9 +94,13 @@ public final class CallbackThread implements Executor {
         } catch (Throwable t) {
             ErrorLog.error("a callback failed", t);
         } finally {
-            if (due.decrementAndGet() == 0) {
-                whenNoneIsDue.run();
-            }
+            over();
+        }
+    }
+
+    private void over() {
+        if (due.decrementAndGet() == 0) {
+            whenNoneIsDue.run();
         }
     }
 

@@ -66,6 +66,11 @@ public final class Keeper {
         }
     }
 
+    /** Whether the virtual machine has begun to end. */
+    public static boolean isExiting() {
+        return exitBegan || findExitBegan();
+    }
+
     private static synchronized boolean findExitBegan() {
         try {
             Runtime.getRuntime().addShutdownHook(PROBE);

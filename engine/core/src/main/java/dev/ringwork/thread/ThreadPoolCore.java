@@ -10,6 +10,7 @@ import dev.ringwork.run.SpinBudget;
 import dev.ringwork.run.TaskEnd;
 import dev.ringwork.run.Unbegun;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -315,7 +316,15 @@ final class ThreadPoolCore {
     void exitedBroken(ThreadWorker worker) {
         exited(worker);
         // A submitter offers, then reads alive; here alive is lowered, then the inboxes are read.
-        drainInboxes(this::failPending);
+        List<ThreadTask<?>> commands = new ArrayList<>();
+        drainInboxes(task -> {
+            if (task.isCommand()) {
+                commands.add(task); // last, since a handler is told of it, which may wait for another task of these
+            } else {
+                failPending(task);
+            }
+        });
+        commands.forEach(this::failPending);
     }
 
     void failPending(ThreadTask<?> task) {

@@ -175,6 +175,11 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> implement
         return true;
     }
 
+    /** Whether nobody has its future. */
+    boolean isCommand() {
+        return executed;
+    }
+
     /** Fails the task, unless it has begun. Of a command nobody has the future, so the handler is told. */
     void failUnbegun(Throwable failure) {
         if (!revoke()) {

@@ -15,7 +15,7 @@ import org.agrona.MutableDirectBuffer;
  * RESULT       0 call id (long)   8 shape (int)         12 nanos (int)     16 body
  * RESULT_PART  0 call id (long)   8 offset (int)                           16 bytes of a streamed body
  * WANT         0 call id (long): the worker has claimed a call and asks for its streamed body
- * SKIPPED      0 nothing (long): the worker has passed over revoked calls, so the ring has room again
+ * SKIPPED      0 count (long): so many revoked calls has the worker passed over so far, so the ring has room again
  *
  * shape        bits 0–7 what it is: an Invocation, or BATCH; for results a Status     bits 8–15 body kind
  * </pre>

@@ -83,9 +83,9 @@ final class ResultWriter {
         publishBare(Frames.WANT, id);
     }
 
-    /** Says that revoked calls were passed over. */
-    void publishSkipped() {
-        publishBare(Frames.SKIPPED, 0);
+    /** Says how many revoked calls were passed over so far. */
+    void publishSkipped(long count) {
+        publishBare(Frames.SKIPPED, count);
     }
 
     private void publishBare(int type, long id) {

@@ -52,7 +52,10 @@ final class WorkerLoop implements StdinWatch.Progress {
     private long position;
 
     private boolean stopping;
-    private boolean skipped;
+    /** Calls that were taken back and passed over so far, and how many of them the coordinator was told of. */
+    private long skipped;
+
+    private long skippedAsTold;
     /** Whether the coordinator was rung since this side waited last. */
     private boolean rung;
     /** The body that is being streamed, or null. */
@@ -200,7 +203,7 @@ final class WorkerLoop implements StdinWatch.Progress {
             LockSupport.park(this);
         }
         if (!claims.claim(call.id)) {
-            skipped = true;
+            skipped++;
             return;
         }
         runningCall = call.id;
@@ -278,9 +281,9 @@ final class WorkerLoop implements StdinWatch.Progress {
 
     /** Waits until there is a frame: spins for the budget, then blocks at the doorbell. */
     private void await() {
-        if (skipped && stream == null) {
-            skipped = false;
-            results.publishSkipped();
+        if (skipped != skippedAsTold && stream == null) {
+            skippedAsTold = skipped;
+            results.publishSkipped(skipped);
         }
         if (rung) {
             rung = false;

@@ -3,6 +3,7 @@ package dev.ringwork.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
+import org.agrona.concurrent.ringbuffer.RecordDescriptor;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,17 @@ class RecordsTest {
                     .as("record=%d position=%d", i, ring.consumerPosition())
                     .isEqualTo(1);
         }
+    }
+
+    /** Who asks whether there is a record, with a position that is no longer the latest, asks once more rather than not at all. */
+    @Test
+    void shouldLeaveTheLengthOfARecordThatWasRead() {
+        write();
+        assertThat(read()).isEqualTo(1);
+
+        assertThat(ring.buffer().getInt(RecordDescriptor.lengthOffset(0))).isPositive();
+        assertThat(ring.buffer().getInt(RecordDescriptor.lengthOffset((int) ring.consumerPosition())))
+                .isZero();
     }
 
     @Test

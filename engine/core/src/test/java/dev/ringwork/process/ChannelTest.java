@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.LinkLayout;
 import dev.ringwork.link.PlainMemory;
+import dev.ringwork.link.TestLinks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +71,41 @@ class ChannelTest {
 
         assertThat(first.exception()).isInstanceOf(ScriptedLink.WantOfMemory.class);
         assertThat(moved).hasSize(1).first().isSameAs(second);
+    }
+
+    /** A call in the backlog may wait for the room. */
+    @Test
+    void shouldBeRungWhenTheWorkerHasPassedOverWhatWasTakenBackAndNothingElseIsDue() {
+        AtomicInteger bells = new AtomicInteger();
+        link.onWorkerBell = bells::getAndIncrement;
+        ProcessCall<Object> first = placed(ScriptedLink.square(2));
+        assertThat(placed(ScriptedLink.square(3)).cancel(false)).isTrue();
+
+        link.runWorker();
+
+        assertThat(first.result()).isEqualTo(4L);
+        assertThat(bells).as("for the result, for the room").hasValue(2);
+        assertThat(isWordSet()).as("nothing is due").isFalse();
+    }
+
+    @Test
+    void shouldSetTheWordAgainWhenACallIsPlacedAndNobodyWatches() {
+        ProcessCall<Object> first = placed(ScriptedLink.square(2));
+        link.runWorker();
+        assertThat(first.result()).isEqualTo(4L);
+        assertThat(isWordSet()).as("nothing is due").isFalse();
+
+        ProcessCall<Object> second = placed(ScriptedLink.square(3));
+
+        assertThat(isWordSet()).isTrue();
+        link.runWorker();
+        assertThat(second.isDone()).isTrue();
+    }
+
+    private boolean isWordSet() {
+        return TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH)
+                .coordinatorDoor()
+                .isParkedVolatile();
     }
 
     @Test

@@ -98,6 +98,9 @@ final class ScriptedLink implements Channel.Owner {
         if (withBell) {
             giveBell();
         }
+        if (!hasInitializer) {
+            channel.ready();
+        }
         Link opened = null;
         ScriptedWorker made = null;
         try {

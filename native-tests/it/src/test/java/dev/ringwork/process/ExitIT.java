@@ -181,6 +181,11 @@ class ExitIT {
     }
 
     @Test
+    void shouldNotHangWhenACallbackExitsAndAShutdownHookClosesThePool() throws Exception {
+        checkEnd("exitInACallback", 9, "closed");
+    }
+
+    @Test
     void shouldNotHangWhenAShutdownHookWaitsForACall() throws Exception {
         checkEnd("waitInAHook", 0, "5");
     }

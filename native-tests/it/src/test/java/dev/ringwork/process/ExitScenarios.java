@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Programs that end in different ways while they have a pool: {@code main} of a JVM that {@link ExitIT} starts. They report on
@@ -198,6 +199,16 @@ final class ExitScenarios {
             System.out.println(futures.stream().mapToInt(TaskFuture::result).sum());
         }));
         System.exit(0);
+    }
+
+    void exitInACallback() throws Exception {
+        ProcessPool pool = poolWithWorkers(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            pool.close();
+            System.out.println("closed");
+        }));
+        pool.submit(Tasks::twice, 1).onDone(done -> System.exit(9));
+        pool.awaitTermination(1, TimeUnit.DAYS);
     }
 
     void waitInAHook() throws Exception {
