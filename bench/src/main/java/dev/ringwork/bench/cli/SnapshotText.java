@@ -95,7 +95,7 @@ final class SnapshotText {
                         worker.link().resultBytes(),
                         past == null ? null : past.link().resultBytes()),
                 worker.link().isWorkerParked() ? "parked" : "open",
-                worker.link().isCoordinatorParked() ? "parked" : "polled",
+                worker.link().isCoordinatorParked() ? "parked" : "open",
                 beats(worker, past),
                 process == null ? UNKNOWN : mebibytes(process),
                 process == null ? UNKNOWN : cpu(process, past == null ? null : past.process())));

@@ -16,14 +16,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "top",
         description = {
-            "Shows the live process pools of this user, or of one process, until it is interrupted or they are gone: what"
+            "Shows the live process pools of this user, or of one process, until it is interrupted or no worker is left: what"
                     + " ./ringwork stat shows, with bytes a second and the share of a processor between two looks. Only reads."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:the pools are gone", "1:none was found", "2:the command line is wrong"})
+        exitCodeList = {"0:no worker of a pool is left", "1:none was found", "2:the command line is wrong"})
 final class TopCommand implements Callable<Integer> {
     private static final double SHORTEST_SECONDS = 0.1;
+    /** Set by the launcher, since Java can't tell: there may be a console without a terminal, and JDK 17 doesn't say which. */
+    private static final String TERMINAL = "ringwork.terminal";
+
     private static final String CLEAR = "\033[H\033[2J";
 
     @Spec
@@ -65,7 +68,7 @@ final class TopCommand implements Callable<Integer> {
     /** On a terminal each look takes the place of the one before. */
     private void print(String text) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println((System.console() == null ? "" : CLEAR) + text);
+        out.println((Boolean.getBoolean(TERMINAL) ? CLEAR : "") + text);
         out.flush();
     }
 }

@@ -1,7 +1,7 @@
 package dev.ringwork.bench.live;
 
-import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a process is called by people: of a JVM the main class, the module or the jar, of another its program. */
 final class CommandName {
@@ -14,6 +14,9 @@ final class CommandName {
             "--module-path",
             "--upgrade-module-path",
             "--add-modules",
+            "--limit-modules",
+            "--patch-module",
+            "--source",
             "--add-exports",
             "--add-opens",
             "--add-reads",
@@ -22,10 +25,20 @@ final class CommandName {
     /** Options that say what is run, followed by it. */
     private static final Set<String> MAIN = Set.of("-jar", "-m", "--module");
 
+    /** What a terminal may obey: C0, DEL and C1. */
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+
     private CommandName() {}
 
-    /** From {@code /proc/<pid>/cmdline}, where NULs end the words; "unknown" when there are none. */
+    /**
+     * From {@code /proc/<pid>/cmdline}, where NULs end the words; "unknown" when there are none. Control characters, by which a process
+     * could write on the terminal of who looks at it, become question marks.
+     */
     static String of(String cmdline) {
+        return CONTROL.matcher(name(cmdline)).replaceAll("?");
+    }
+
+    private static String name(String cmdline) {
         String[] words = cmdline.split("\0");
         if (words.length == 0 || words[0].isEmpty()) {
             return "unknown";
@@ -50,6 +63,7 @@ final class CommandName {
     }
 
     private static String fileName(String path) {
-        return path.startsWith("/") ? String.valueOf(Path.of(path).getFileName()) : path;
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return path.startsWith("/") && !name.isEmpty() ? name : path;
     }
 }

@@ -16,9 +16,15 @@ import java.util.regex.Pattern;
 /**
  * Finds the link files of all pools whose processes this user may look into. The files have no names; the kernel shows them among the
  * open files of the workers and, until a worker has mapped its own, of its coordinator.
+ *
+ * <p>This process is left out: if it has pools, it would lose its lock on the file of a worker that starts. It finds its workers by what
+ * they have open. That may cost it the same lock, but a worker opens its file for others after it has mapped it, and then the name isn't
+ * needed any more.
  */
 final class LinkSearch {
     static final Path PROCESSES = Path.of("/proc");
+
+    private static final long SELF = ProcessHandle.current().pid();
 
     private static final Pattern LINK = Pattern.compile(".*/ringwork-[0-9a-f]+-[0-9a-f]+/link( \\(deleted\\))?");
 
@@ -77,10 +83,10 @@ final class LinkSearch {
 
     private void look(Path process) {
         Path descriptors = process.resolve("fd");
-        if (!Files.isReadable(descriptors)) {
+        long holder = Long.parseLong(process.getFileName().toString());
+        if (holder == SELF || !Files.isReadable(descriptors)) {
             return; // another user's, or gone
         }
-        long holder = Long.parseLong(process.getFileName().toString());
         try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
             for (Path descriptor : open) {
                 look(descriptor, leadsTo(descriptor), holder);
@@ -104,11 +110,35 @@ final class LinkSearch {
             return;
         }
         try {
+            String namespace = foreignNamespace(holder);
+            if (!namespace.isEmpty()) {
+                problems.add(new Problem(
+                        "pids mean something only in their own namespace: namespace=" + namespace
+                                + "; run this in the container of that pool",
+                        holder));
+                return;
+            }
             found.put(file, new Found(LinkView.of(descriptor), holder));
         } catch (NoSuchFileException e) {
             return; // closed meanwhile
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | InternalError e) { // InternalError: truncated while it was mapped
             problems.add(new Problem(e.toString(), holder));
         }
+    }
+
+    /** Of a process's pid, if it isn't that of this process; empty if it is, or if that can't be told. */
+    private static String foreignNamespace(long pid) {
+        try {
+            String own = namespace("self");
+            String its = namespace(String.valueOf(pid));
+            return its.equals(own) ? "" : its;
+        } catch (IOException e) {
+            return ""; // it has ended meanwhile, or this kernel has no such namespaces
+        }
+    }
+
+    private static String namespace(String process) throws IOException {
+        return Files.readSymbolicLink(PROCESSES.resolve(process).resolve("ns/pid"))
+                .toString();
     }
 }

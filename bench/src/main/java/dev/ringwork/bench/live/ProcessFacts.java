@@ -1,5 +1,7 @@
 package dev.ringwork.bench.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ public record ProcessFacts(long pid, String command, boolean isStopped, long res
         try {
             boolean stopped = false;
             long resident = 0;
-            for (String line : Files.readAllLines(process.resolve("status"))) {
+            for (String line : text(process.resolve("status")).split("\n")) {
                 String[] words = line.split("\\s+");
                 if (words[0].equals(STATE)) {
                     stopped = words[1].equalsIgnoreCase("t");
@@ -33,7 +35,7 @@ public record ProcessFacts(long pid, String command, boolean isStopped, long res
                     resident = Long.parseLong(words[1]) << 10;
                 }
             }
-            String command = CommandName.of(Files.readString(process.resolve("cmdline")));
+            String command = CommandName.of(text(process.resolve("cmdline")));
             Duration cpu = ProcessHandle.of(pid)
                     .flatMap(handle -> handle.info().totalCpuDuration())
                     .orElse(Duration.ZERO);
@@ -41,5 +43,10 @@ public record ProcessFacts(long pid, String command, boolean isStopped, long res
         } catch (IOException e) {
             return Optional.empty(); // it has ended meanwhile: these files are open to all
         }
+    }
+
+    /** A process may call itself what it likes, also by bytes that are no UTF-8: they become U+FFFD. */
+    private static String text(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), UTF_8);
     }
 }

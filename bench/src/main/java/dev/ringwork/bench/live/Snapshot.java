@@ -40,6 +40,7 @@ public record Snapshot(long nanoTime, List<Coordinator> coordinators, List<Strin
         List<String> problems = search.problems().stream()
                 .filter(problem -> only.isEmpty() || problem.concerns(only.getAsLong()))
                 .map(LinkSearch.Problem::text)
+                .distinct()
                 .toList();
         return new Snapshot(now, List.copyOf(coordinators), problems);
     }

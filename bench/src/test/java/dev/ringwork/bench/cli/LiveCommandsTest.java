@@ -1,12 +1,14 @@
 package dev.ringwork.bench.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.WorkerOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,8 +143,9 @@ class LiveCommandsTest {
         assertThat(out.toString())
                 .containsPattern("bytes out +bytes back ")
                 .containsPattern("bytes out/s +bytes back/s")
-                .containsPattern(" +[1-9][0-9,]* +[1-9][0-9,]* +(parked|open) +(parked|polled) +[+][0-9]+ ")
-                .contains(" %\n");
+                .containsPattern(" +[1-9][0-9,]* +[1-9][0-9,]* +(parked|open) +(parked|open) +[+][0-9]+ ")
+                .contains(" %\n")
+                .doesNotContain("\033");
     }
 
     @Test
@@ -165,6 +168,43 @@ class LiveCommandsTest {
             assertThat(typed.err()).contains("no pool of processes with a worker: pid=" + other.pid());
         } finally {
             other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void shouldSayWhereToRunItWhenAPoolHasPidsOfItsOwn() throws Exception {
+        Path directory = Files.createDirectory(Path.of("target", "ringwork-def-" + Long.toHexString(PID)));
+        Path file = Files.write(directory.resolve("link"), new byte[4096]);
+        Process container = new ProcessBuilder(
+                        "unshare", "--map-root-user", "--pid", "--fork", "--kill-child", "sleep", "60")
+                .redirectInput(file.toFile())
+                .start();
+        try {
+            Typed typed = until(
+                    answer -> answer.err().contains("namespace=pid:") || !container.isAlive(), "stat", container.pid());
+            assumeTrue(container.isAlive(), "this system lets nobody make a namespace");
+
+            assertThat(typed.exit()).isEqualTo(1);
+            assertThat(typed.err()).contains("namespace=pid:[").contains("run this in the container of that pool");
+        } finally {
+            container.destroyForcibly().waitFor();
+            Files.delete(file);
+            Files.delete(directory);
+        }
+    }
+
+    @Test
+    void shouldLeaveOutItsOwnDescriptorsWhenItHasALinkOpen() throws Exception {
+        Path directory = Files.createDirectory(Path.of("target", "ringwork-fed-" + Long.toHexString(PID)));
+        Path file = Files.write(directory.resolve("link"), new byte[4096]);
+        try (FileChannel own = FileChannel.open(file)) {
+            Typed typed = Typed.line("stat", PID);
+
+            assertThat(own.isOpen()).isTrue();
+            assertThat(typed.err()).doesNotContain("version=0");
+        } finally {
+            Files.delete(file);
+            Files.delete(directory);
         }
     }
 

@@ -40,7 +40,7 @@ class SnapshotTextTest {
                         100  dev.acme.Main, 2 workers, 40 MiB, CPU 2.5 s
                             worker  state     queued      bytes out     bytes back  door    results   beats    memory      CPU
                                  -  starting       3              0              0  open    parked        0         -        -
-                               101  idle           3         12,300         24,600  parked  polled      123    40 MiB    1.3 s
+                               101  idle           3         12,300         24,600  parked  open        123    40 MiB    1.3 s
                         """);
     }
 

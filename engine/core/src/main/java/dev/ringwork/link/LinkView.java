@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * @param state how far the worker has come
  * @param heartbeats how often the worker's watch thread has looked after it; several times a second while calls run, less while it idles
  * @param isWorkerParked whether the worker may be blocked on its door
- * @param isCoordinatorParked whether nobody polls the results
+ * @param isCoordinatorParked whether the worker rings after its next result; not while somebody polls, nor while nothing is due
  * @param queued calls in the ring that were not begun
  * @param callBytes bytes that went through the call ring, with headers and padding
  * @param resultBytes the same of the result ring

@@ -131,7 +131,11 @@ public final class MappedFile implements AutoCloseable {
         }
     }
 
-    /** Before opening, since opening a pipe or a device may block or do something. */
+    /**
+     * Before opening, since opening a pipe or a device may block or do something. A path that leads elsewhere a moment later, as a
+     * descriptor of another process may, isn't noticed: Java opens nothing without blocking, and asks no channel what it is of. At worst who
+     * only looks waits for a writer of that pipe, or until it is interrupted from the keyboard; nobody waits for him.
+     */
     private static void checkRegular(Path file, LinkOption... links) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class, links).isRegularFile()) {
             throw new IOException("only a regular file is mapped: path=" + file + ": name the file that was created");

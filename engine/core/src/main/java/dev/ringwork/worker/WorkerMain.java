@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of a worker JVM. It is started by a {@code ProcessPool}, which writes a {@link Handshake} to its stdin.
@@ -62,8 +63,7 @@ public final class WorkerMain {
         }
         try {
             Link link = open(handshake);
-            FileChannel window =
-                    FileChannel.open(handshake.path(), READ); // by which others find the file and look at it
+            FileChannel window = window(handshake.path());
             link.putWorkerPid(ProcessHandle.current().pid());
             StdinWatch watch = new StdinWatch(
                     stdin,
@@ -112,6 +112,15 @@ public final class WorkerMain {
                 System.exit(LINK_UNREACHABLE); // nothing is wrong: the next worker gets a name
             }
             throw e;
+        }
+    }
+
+    /** By which others find the file and look at it; null, and nobody does, when it can't be had: a worker works without. */
+    private static @Nullable FileChannel window(Path link) {
+        try {
+            return FileChannel.open(link, READ);
+        } catch (IOException e) {
+            return null; // not said: stdout is the bell, and stderr is for what ends a worker
         }
     }
 
