@@ -154,9 +154,9 @@ final class CallSlots {
         inFlight.getAndDecrement();
     }
 
-    /** Frees the slot of a call that was taken back before it began. Its frame is still to be passed over, so it counts before the slot is free. */
+    /** Frees the slot of a call that was taken back before it began. */
     void freeUnbegun(int slot) {
-        takenBack.getAndIncrement();
+        takenBack.getAndIncrement(); // before it is no longer in flight: its frame is still to be passed over
         giveBudgetBack();
         free(slot);
     }
