@@ -22,28 +22,30 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
         expect = FORBIDDEN,
         desc = "the watcher leaves the word to the placer, the placer to the watcher, and nobody rings")
 @State
-public class LeaveOrPlaceTest extends Watched {
+public class LeaveOrPlaceTest {
+    private final Watched watched = new Watched();
+
     /** Watched, with no call in flight. */
     public LeaveOrPlaceTest() {
-        poller.pumpBegins();
+        watched.poller.pumpBegins();
     }
 
     /** The watcher. */
     @Actor
     public void leave() {
-        poller.pumpEnds();
+        watched.poller.pumpEnds();
     }
 
     /** The placer, then the worker. */
     @Actor
     public void placeAndPublish(ZZ_Result r) {
-        place();
-        r.r2 = publish();
+        watched.place();
+        r.r2 = watched.publish();
     }
 
     /** Whether the result was taken. */
     @Arbiter
     public void look(ZZ_Result r) {
-        r.r1 = isTaken();
+        r.r1 = watched.isTaken();
     }
 }

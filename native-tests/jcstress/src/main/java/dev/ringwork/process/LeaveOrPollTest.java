@@ -22,29 +22,31 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
         expect = FORBIDDEN,
         desc = "each of the two leaves the result to the other, and nobody rings")
 @State
-public class LeaveOrPollTest extends Watched {
+public class LeaveOrPollTest {
+    private final Watched watched = new Watched();
+
     /** A call is in flight and watched. */
     public LeaveOrPollTest() {
-        place();
-        poller.pumpBegins();
+        watched.place();
+        watched.poller.pumpBegins();
     }
 
     /** The watcher. */
     @Actor
     public void leave() {
-        poller.pumpEnds();
+        watched.poller.pumpEnds();
     }
 
     /** A submitter that wants room and finds nothing, then the worker. */
     @Actor
     public void pollAndPublish(ZZ_Result r) {
-        poller.poll();
-        r.r2 = publish();
+        watched.poller.poll();
+        r.r2 = watched.publish();
     }
 
     /** Whether the result was taken. */
     @Arbiter
     public void look(ZZ_Result r) {
-        r.r1 = isTaken();
+        r.r1 = watched.isTaken();
     }
 }

@@ -22,29 +22,31 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
         expect = FORBIDDEN,
         desc = "a result lies in the ring, everyone is parked, and nobody rings")
 @State
-public class PollerTest extends Watched {
+public class PollerTest {
+    private final Watched watched = new Watched();
+
     /** A call is in flight. */
     public PollerTest() {
-        place();
+        watched.place();
     }
 
     /** The pump, after a bell that was for nothing. */
     @Actor
     public void pump() {
-        poller.pumpBegins();
-        poller.pump();
-        poller.pumpEnds();
+        watched.poller.pumpBegins();
+        watched.poller.pump();
+        watched.poller.pumpEnds();
     }
 
     /** The worker. */
     @Actor
     public void publish(ZZ_Result r) {
-        r.r2 = publish();
+        r.r2 = watched.publish();
     }
 
     /** Whether the result was taken. */
     @Arbiter
     public void look(ZZ_Result r) {
-        r.r1 = isTaken();
+        r.r1 = watched.isTaken();
     }
 }

@@ -14,23 +14,25 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 @Outcome(id = "true", expect = ACCEPTABLE, desc = "the worker rings, whoever has set the word")
 @Outcome(id = "false", expect = FORBIDDEN, desc = "a placer relies on the word that the other has not set yet")
 @State
-public class TwoPlacersTest extends Watched {
+public class TwoPlacersTest {
+    private final Watched watched = new Watched();
+
     /** Nobody watches, and nothing was due when the last one left. */
     public TwoPlacersTest() {
-        poller.pumpBegins();
-        poller.pumpEnds();
+        watched.poller.pumpBegins();
+        watched.poller.pumpEnds();
     }
 
     /** A placer. */
     @Actor
     public void placeOne() {
-        place();
+        watched.place();
     }
 
     /** Another, then the worker. */
     @Actor
     public void placeAndPublish(Z_Result r) {
-        place();
-        r.r1 = publish();
+        watched.place();
+        r.r1 = watched.publish();
     }
 }

@@ -12,7 +12,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 
 /** A poller, calls in flight, and a worker that publishes one result: what tests of who wakes whom have in common. */
-abstract class Watched implements Poller.Duty {
+final class Watched implements Poller.Duty {
     private static final int PARKED = 128;
     private static final int RECORD = 512;
 
@@ -30,19 +30,19 @@ abstract class Watched implements Poller.Duty {
             new Poller(NOTHING_MORE, Cells.doorbell(cell.ours, PARKED), new SpinBudget(Duration.ZERO), this);
 
     /** For who places a call: before its frame is published. */
-    final void place() {
+    void place() {
         inFlight.getAndIncrement();
         poller.expect();
     }
 
     /** For the worker; true when it rings. */
-    final boolean publish() {
+    boolean publish() {
         cell.theirs.putIntRelease(RECORD, 8);
         return worker.mustRing();
     }
 
     /** For an arbiter. */
-    final boolean isTaken() {
+    boolean isTaken() {
         return taken;
     }
 
