@@ -121,7 +121,9 @@ final class LinkSearch {
             found.put(file, new Found(LinkView.of(descriptor), holder));
         } catch (NoSuchFileException e) {
             return; // closed meanwhile
-        } catch (IOException | RuntimeException | InternalError e) { // InternalError: truncated while it was mapped
+        } catch (IOException | RuntimeException | InternalError e) {
+            // InternalError: truncated while it was mapped. Before JDK 22 compiled code may be told only when it
+            // unmaps, and the JVM ends.
             problems.add(new Problem(e.toString(), holder));
         }
     }
