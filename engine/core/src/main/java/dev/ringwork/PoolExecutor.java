@@ -181,7 +181,9 @@ public interface PoolExecutor extends ExecutorService, AutoCloseable {
 
     /**
      * Shuts down and waits until everything accepted is done, its callbacks have run and the workers are gone. A callback that never
-     * ends therefore keeps it waiting; one on an executor of its caller's is not waited for. When the thread is interrupted
+     * ends therefore keeps it waiting, unless the virtual machine has begun to exit; not waited for are callbacks on an executor of their
+     * caller's, and those that run in another thread since that has ended the task, by {@code cancel} or {@link WhenFull#CALLER_RUNS},
+     * or was adding one meanwhile. When the thread is interrupted
      * meanwhile, what runs is interrupted and what has not begun is cancelled, then it goes on waiting and ends with
      * the interrupt status set, as the JDK's {@code ExecutorService.close()} does. From a thread of the pool itself, a task's or a
      * callback's, it only shuts down: such a thread would wait for its own end, as it would in {@code awaitTermination}.
