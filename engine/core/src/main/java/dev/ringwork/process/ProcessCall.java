@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *        ┌───────────── taken from the backlog ──────────────┐
  *        ▼                                                   │
- * PLACING ──written into a channel's claim table──► PLACED   │
+ * PLACING ──written into a channel's claim table──► PLACED ──seen running──► BEGUN
  *    │ ▲                                              │      │
  *    │ └── revoked in the claim table by the pool ────┘      │
  *    └──no channel has room──► WAITING in the backlog ───────┘
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *                                 └──cancel──► REVOKED
  * </pre>
  *
- * In PLACING one thread of the pool owns it; in PLACED the claim table decides.
+ * In PLACING one thread of the pool owns it; in PLACED the claim table decides. A call that was seen running stays BEGUN, though its claim
+ * word can't be looked at any more once its result is on the way or its worker is dead: so nobody sees it go backwards.
  */
 class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Runnable {
     /** Ids of calls are positive. */
@@ -42,6 +43,7 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     static final int PLACED = 1;
     static final int WAITING = 2;
     static final int REVOKED = 3;
+    static final int BEGUN = 4;
 
     private static final VarHandle PLACE;
 
@@ -67,12 +69,6 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
 
     /** As {@link #channel}: id of the call in that channel. */
     long id;
-
-    /**
-     * Whether it was seen running: then it stays begun, though its claim word can't be looked at any more, since its result is on
-     * the way or its worker is dead. Written by those who ask, so that none of them sees it go backwards.
-     */
-    private volatile boolean begun;
 
     /** PLACING at first; not written by the constructor, which would be a full fence for each call. */
     private volatile int place;
@@ -138,15 +134,14 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
 
     @Override
     protected boolean isClaimed() {
-        if (begun) {
-            return true;
-        }
+        int now = place;
         Channel where = channel;
         long callId = id;
-        if (place == PLACED && where != null && where.isRunning(this, callId) && id == callId) {
-            begun = true;
+        if (now == PLACED && where != null && where.isRunning(this, callId) && id == callId) {
+            PLACE.compareAndSet(this, PLACED, BEGUN);
+            now = place;
         }
-        return begun;
+        return now == BEGUN;
     }
 
     /**
@@ -179,7 +174,7 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
                         return false; // its claim word is spoilt
                     }
                 }
-                case REVOKED -> {
+                case BEGUN, REVOKED -> {
                     return false;
                 }
                 default -> {} // a thread of the pool is about to place it
