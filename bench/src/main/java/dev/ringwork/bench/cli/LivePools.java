@@ -7,7 +7,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -26,17 +28,25 @@ final class LivePools {
             description = "the process that made the pools (default: all that this user may look into)")
     private @Nullable Long pid;
 
+    private final Set<String> reported = new HashSet<>();
+
     /** Looks once. */
     Snapshot take() throws IOException {
         return Snapshot.take(pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
     }
 
+    /** Says on stderr what could not be read, each once. */
+    void reportProblems(Snapshot snapshot) {
+        PrintWriter err = spec.commandLine().getErr();
+        snapshot.problems().stream().filter(reported::add).forEach(problem -> err.println("ringwork: " + problem));
+        err.flush();
+    }
+
     /** Says on stderr what could not be read, and why there is nothing when there is nothing; whether there is something. */
     boolean report(Snapshot snapshot) throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        snapshot.problems().forEach(problem -> err.println("ringwork: " + problem));
+        reportProblems(snapshot);
         if (snapshot.coordinators().isEmpty()) {
-            err.println("ringwork: " + whyNothing());
+            spec.commandLine().getErr().println("ringwork: " + whyNothing());
             return false;
         }
         return true;
@@ -49,8 +59,7 @@ final class LivePools {
         }
         Path process = PROCESSES.resolve(pid.toString());
         if (!Files.exists(process)) {
-            return "a process that runs is needed: pid=" + pid
-                    + "; ./ringwork stat without a pid shows all that have pools";
+            return "a process that runs is needed: pid=" + pid + "; without a pid all that have pools are shown";
         }
         if (!mayLookInto(process)) {
             return "only its own user and root may look into a process: pid=" + pid + " user="

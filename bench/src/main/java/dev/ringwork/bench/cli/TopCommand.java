@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:no worker of a pool is left", "1:none was found", "2:the command line is wrong"})
 final class TopCommand implements Callable<Integer> {
     private static final double SHORTEST_SECONDS = 0.1;
+    private static final double LONGEST_SECONDS = 86_400;
     /** Set by the launcher, since Java can't tell: there may be a console without a terminal, and JDK 17 doesn't say which. */
     private static final String TERMINAL = "ringwork.terminal";
 
@@ -43,11 +44,11 @@ final class TopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!(interval >= SHORTEST_SECONDS)) {
+        if (!(interval >= SHORTEST_SECONDS && interval <= LONGEST_SECONDS)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "a look takes a while: --interval=" + interval + " least=" + SHORTEST_SECONDS
-                            + "; say --interval 1");
+                    "a look takes a while: --interval=" + interval + " least=" + SHORTEST_SECONDS + " most="
+                            + LONGEST_SECONDS + "; say --interval 1");
         }
         Snapshot before = pools.take();
         if (!pools.report(before)) {
@@ -57,6 +58,7 @@ final class TopCommand implements Callable<Integer> {
         while (true) {
             TimeUnit.MILLISECONDS.sleep(Math.round(interval * 1000));
             Snapshot now = pools.take();
+            pools.reportProblems(now);
             if (now.coordinators().isEmpty()) {
                 return 0;
             }

@@ -71,6 +71,7 @@ class CommandLineTest {
         "report one two,two",
         "stat one,PID",
         "top --interval 0,a look takes a while: --interval=0.0",
+        "top --interval Infinity,a look takes a while: --interval=Infinity",
         "no-such-command,no-such-command",
     })
     void shouldSayWhatIsWrongAndExitWithTwoWhenArgumentsAreBad(String line, String message) {

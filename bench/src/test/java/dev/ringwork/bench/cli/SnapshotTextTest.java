@@ -21,7 +21,7 @@ class SnapshotTextTest {
     }
 
     private static Worker worker(@Nullable ProcessFacts process, WorkerState state, boolean parked, long bytes) {
-        return new Worker(new LinkView(100, 0, state, bytes / 100, parked, !parked, 3, bytes, 2 * bytes), process);
+        return new Worker(new LinkView(100, state, bytes / 100, parked, !parked, 3, bytes, 2 * bytes), process);
     }
 
     private static Snapshot at(long nanoTime, long cpuMillis, Worker... workers) {

@@ -16,9 +16,8 @@ import java.nio.file.Path;
  * <p>Public for tools, such as the command line, which are no part of this jar.
  *
  * @param coordinatorPid the pid of the JVM that made the pool, as it sees itself
- * @param workerPid the worker's pid, as it sees itself; 0 before it has mapped the file
  * @param state how far the worker has come
- * @param heartbeats how often the worker's watch thread has looked after it; several times a second while calls run, less while it idles
+ * @param heartbeats how often the worker's watch thread has looked after it: some fifty times a second while calls run, less while it idles
  * @param isWorkerParked whether the worker may be blocked on its door
  * @param isCoordinatorParked whether the worker rings after its next result; not while somebody polls, nor while nothing is due
  * @param queued calls in the ring that were not begun
@@ -27,7 +26,6 @@ import java.nio.file.Path;
  */
 public record LinkView(
         long coordinatorPid,
-        long workerPid,
         WorkerState state,
         long heartbeats,
         boolean isWorkerParked,
@@ -58,7 +56,6 @@ public record LinkView(
         Link link = Link.view(file, spec);
         return new LinkView(
                 header.getLong(LinkLayout.COORDINATOR_PID_OFFSET),
-                header.getLong(LinkLayout.WORKER_PID_OFFSET),
                 link.workerStateAcquire(),
                 link.heartbeatAcquire(),
                 link.workerDoor().isParkedVolatile(),

@@ -3,8 +3,8 @@ package dev.ringwork.process;
 /**
  * Tells whether a worker's process stands still: stopped by a signal, swapped out, or given no time. For the supervisor.
  *
- * <p>The worker's watch thread raises a heartbeat in the link file twenty times a second or so, also during a long task, and in an
- * idle worker as often as the handshake says. Silence is counted in looks, not in time: the supervisor leaves out looks for which it
+ * <p>The worker's watch thread raises a heartbeat in the link file some fifty times a second while a call runs, twenty times between
+ * calls, and in an idle worker as often as the handshake says. Silence is counted in looks, not in time: the supervisor leaves out looks for which it
  * comes too late, so that a coordinator which was stopped itself, or a machine that slept, suspects nobody.
  *
  * <pre>

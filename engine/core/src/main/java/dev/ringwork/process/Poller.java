@@ -78,8 +78,8 @@ final class Poller {
         try {
             if (rung && mostNanos > SpinBudget.LEAST_NANOS_TO_YIELD) {
                 rung = false;
-                Thread.yield(); // who writes into a pipe is expected to sleep soon, so the reader is woken on the
-                // same processor
+                // Who writes into a pipe is expected to sleep soon, so the reader is woken on the same processor.
+                Thread.yield();
             }
             spin(call, channel, mostNanos);
         } finally {
@@ -128,7 +128,7 @@ final class Poller {
         }
     }
 
-    /** The worker was woken. */
+    /** The worker was rung. */
     void rang() {
         rung = true;
     }

@@ -53,7 +53,7 @@ public final class Lifecycle {
     /** Why the pool is broken, or null. Written once, before the close; read by those refused. */
     private volatile @Nullable Throwable broken;
     /** What {@code broken} says of itself, asked once, since that may be foreign code. Written before it. */
-    private String brokenText = "unknown";
+    private String brokenText = "";
 
     /**
      * Makes an open one.
@@ -297,7 +297,7 @@ public final class Lifecycle {
 
     /** What {@link #broken} says of itself, once there is one. */
     public String brokenText() {
-        return broken == null ? "unknown" : brokenText;
+        return broken == null ? "unknown" : brokenText; // read in this order, since only broken is volatile
     }
 
     /** Tasks accepted and not finished; never less than there are. */

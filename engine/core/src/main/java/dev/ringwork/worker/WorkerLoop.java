@@ -287,8 +287,8 @@ final class WorkerLoop implements StdinWatch.Progress {
         }
         if (rung) {
             rung = false;
-            Thread.yield(); // the coordinator's reader is woken on this processor as a rule, where it would wait for
-            // the spin's end
+            // The coordinator's reader is woken on this processor as a rule, where it would wait for the spin's end.
+            Thread.yield();
         }
         if (spin()) {
             return;
