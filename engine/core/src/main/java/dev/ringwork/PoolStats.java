@@ -7,7 +7,7 @@ package dev.ringwork;
  * @param maxWorkers most workers at a time
  * @param workers workers alive now
  * @param workersStarted workers started since the pool was made
- * @param workersLost workers that died without being told to
+ * @param workersLost workers that died without being told to, or before their last call was done
  * @param submitted tasks accepted
  * @param succeeded tasks that ended with a value, also when it can't be decoded here, and chunks of a {@code map}, also when items of
  *     theirs failed

@@ -52,14 +52,15 @@ final class Burial {
     }
 
     private void breakIfAsked(WorkerHandle worker, @Nullable ProcessCall<?> running, boolean ending) {
-        if (onWorkerDeath != OnWorkerDeath.BREAK_POOL || worker.isStopping() || ending) {
+        boolean asWanted = running == null && (worker.isStopping() || worker.isLeaving());
+        if (onWorkerDeath != OnWorkerDeath.BREAK_POOL || asWanted || ending) {
             return;
         }
         Throwable why = worker.killedFor();
         boolean reported = running == null && worker.process().exitValue() == OUT_OF_MEMORY;
         if (why instanceof WorkerProtocolException) {
             pool.breakPool(why);
-        } else if (why == null && !reported && !worker.isLeaving()) {
+        } else if (why == null && !reported) {
             pool.breakPool(death(worker, running));
         }
     }

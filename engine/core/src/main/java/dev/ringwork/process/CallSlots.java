@@ -148,17 +148,23 @@ final class CallSlots {
         inFlight.getAndIncrement();
     }
 
-    /** Frees the slot of a call that is over. */
-    void free(int slot) {
-        calls.setRelease(slot, null);
-        inFlight.getAndDecrement();
+    /**
+     * Frees the slot of a call that is over; false when that was done. Two may want to where a worker answers a call that it
+     * hasn't begun: who takes it back, and who takes the answer. The slot decides, since it is in memory that no worker writes.
+     */
+    boolean free(int slot, ProcessCall<?> call) {
+        boolean freed = calls.compareAndSet(slot, call, null);
+        if (freed) {
+            inFlight.getAndDecrement();
+        }
+        return freed;
     }
 
-    /** Frees the slot of a call that was taken back before it began. */
-    void freeUnbegun(int slot) {
+    /** Frees the slot of a call that was taken back before it began; false when its result was taken before. */
+    boolean freeUnbegun(int slot, ProcessCall<?> call) {
         takenBack.getAndIncrement(); // before it is no longer in flight: its frame is still to be passed over
         giveBudgetBack();
-        free(slot);
+        return free(slot, call);
     }
 
     /** The call in a slot, null when it is free. */

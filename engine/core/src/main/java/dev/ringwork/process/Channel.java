@@ -12,11 +12,9 @@ import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.MutableDirectBuffer;
@@ -30,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Assumptions and guarantees.</b> Any thread may call anything until {@link #drain}; each method that touches shared
  * memory is a short visit counted by {@code uses}, so the file is unmapped after the last visitor has left. A call has its
  * slot from before its frame is published until its result is taken, it is revoked, or the worker is dead; slot and id never
- * name two calls at a time. Nothing here blocks, and nothing runs foreign code.
+ * name two calls at a time. Nothing here blocks, but for a bell whose worker doesn't read it, which costs that worker, and
+ * nothing runs foreign code.
  */
 final class Channel {
     private static final int MOST_DEFINED_WORDS = 1 << 14;
@@ -58,6 +57,9 @@ final class Channel {
         /** Whether workers have an initializer, so that one of them may end. */
         boolean hasInitializer();
 
+        /** Whether the calling thread is the pool's supervisor, which nothing may block. */
+        boolean isSupervisor();
+
         /** Whether there are as many busy workers as processors, so that a waiter that spins takes one from them. */
         boolean isCrowded();
     }
@@ -80,14 +82,10 @@ final class Channel {
     /** A bit for each function that was defined in this ring, by whoever defined it after the commit. */
     private final DefinedFunctions defined = new DefinedFunctions(MOST_DEFINED_WORDS);
 
-    private final AtomicLong doorbellsSent = new AtomicLong();
+    private final WorkerBell bell;
     // Touched by the supervisor only:
     private final StallWatch stallWatch;
     private boolean spoiltForWorker;
-
-    private volatile @Nullable OutputStream bell;
-    /** Whether the worker was to be rung before there was a bell: it may have read its handshake, polled and parked by then. */
-    private volatile boolean bellMissed;
 
     private volatile boolean gone;
     private volatile boolean ready;
@@ -104,6 +102,7 @@ final class Channel {
         this.results = link.results();
         this.workerDoor = link.workerDoor();
         this.stallWatch = new StallWatch(link);
+        this.bell = new WorkerBell(workerName, new Bells());
         this.mostInline = calls.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
         this.slots = new CallSlots(claims.slots(), mostCalls);
         this.sender = new PartSender(calls, this::ringWorker);
@@ -143,6 +142,18 @@ final class Channel {
         @Override
         public void progressed() {
             owner.progress(Channel.this);
+        }
+    }
+
+    private final class Bells implements WorkerBell.Owner {
+        @Override
+        public boolean isSupervisor() {
+            return owner.isSupervisor();
+        }
+
+        @Override
+        public void stuck(WorkerProtocolException how) {
+            owner.corrupt(Channel.this, how);
         }
     }
 
@@ -221,10 +232,7 @@ final class Channel {
 
     /** The pipe to the worker, once it may carry bells. */
     void bell(OutputStream pipe) {
-        bell = pipe;
-        if (bellMissed) {
-            ringNow();
-        }
+        bell.pipe(pipe);
     }
 
     // ---- placing
@@ -330,21 +338,14 @@ final class Channel {
     }
 
     private void ringNow() {
-        OutputStream pipe = bell;
-        if (pipe == null) {
-            bellMissed = true; // then the pipe is looked for again: this side sees it, or who sets it sees this
-            pipe = bell;
-            if (pipe == null) {
-                return;
-            }
-        }
-        doorbellsSent.getAndIncrement();
         poller.rang();
-        try {
-            Doorbell.ring(pipe);
-        } catch (IOException e) {
-            // As a rule the worker is dead, and its exit, which alone decides that, settles its calls.
-            ErrorLog.debug("a worker can't be rung: " + workerName, e);
+        bell.ring();
+    }
+
+    /** Ends a worker that doesn't read its bells. For the supervisor, now and then: whoever rings is blocked until then. */
+    void lookAtBell() {
+        if (bell.isStuck()) {
+            owner.corrupt(this, bell.howStuck());
         }
     }
 
@@ -377,10 +378,7 @@ final class Channel {
         boolean revoked;
         try {
             int slot = claims.slotOf(id);
-            revoked = slots.at(slot) == call && claims.revoke(id);
-            if (revoked) {
-                slots.freeUnbegun(slot);
-            }
+            revoked = slots.at(slot) == call && takeFrom(slot, call, id);
         } finally {
             uses.leave();
         }
@@ -401,25 +399,41 @@ final class Channel {
             return;
         }
         try {
-            for (int slot = 0; slot < slots.inUse(); slot++) {
-                takeBackFrom(slot, taker);
+            boolean sound = true;
+            for (int slot = 0; sound && slot < slots.inUse(); slot++) {
+                sound = takeBackFrom(slot, taker);
             }
         } finally {
             uses.leave();
         }
     }
 
-    private void takeBackFrom(int slot, Consumer<ProcessCall<?>> taker) {
+    /** Makes a call that has not begun the caller's; false when it has begun, or was answered though it hasn't. */
+    private boolean takeFrom(int slot, ProcessCall<?> call, long id) {
+        if (!claims.revoke(id)) {
+            return false;
+        }
+        boolean mine = slots.freeUnbegun(slot, call);
+        if (!mine) {
+            owner.corrupt(
+                    this,
+                    new WorkerProtocolException(
+                            "a worker answers calls that it has begun: call=" + call + " worker=" + workerName, null));
+        }
+        return mine;
+    }
+
+    /** False when the link is spoilt, and what calls it holds is found out after its worker's death. */
+    private boolean takeBackFrom(int slot, Consumer<ProcessCall<?>> taker) {
         ProcessCall<?> call;
         long start = System.nanoTime();
         for (int spins = 1; (call = slots.at(slot)) != null; spins++) {
             long id = call.id;
-            if (claims.slotOf(id) == slot && claims.revoke(id)) {
-                slots.freeUnbegun(slot);
+            if (claims.slotOf(id) == slot && takeFrom(slot, call, id)) {
                 call.owned();
                 hand(call, taker);
             } else if (claims.slotOf(id) == slot && claims.isRunningVolatile(id)) {
-                return;
+                return true;
             } else if (spins % SPINS_BEFORE_YIELD != 0) {
                 Thread.onSpinWait(); // it is being placed, given up or revoked
             } else if (System.nanoTime() - start < LONGEST_PLACING_NANOS) {
@@ -431,9 +445,10 @@ final class Channel {
                                 "a claim word says queued, running or taken back: call=" + call + " worker="
                                         + workerName,
                                 null));
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     /** Takes calls again. */
@@ -452,8 +467,7 @@ final class Channel {
             for (int i = 0; i < queued.length && taken < most; i++) {
                 int slot = claims.slotOf(queued[i]);
                 ProcessCall<?> call = slots.at(slot);
-                if (call != null && claims.revoke(queued[i])) {
-                    slots.freeUnbegun(slot);
+                if (call != null && takeFrom(slot, call, queued[i])) {
                     call.owned();
                     hand(call, taker);
                     taken++;
@@ -683,7 +697,7 @@ final class Channel {
                     reader.taken() + slots.inFlight(),
                     calls.producerPosition(),
                     results.producerPosition(),
-                    doorbellsSent.get());
+                    bell.rings());
         } finally {
             uses.leave();
         }
@@ -729,7 +743,7 @@ final class Channel {
                 ProcessCall<?> call = slots.at(slot);
                 if (call != null) {
                     boolean queued = claims.isQueuedVolatile(call.id);
-                    slots.free(slot);
+                    slots.free(slot, call);
                     if (queued) {
                         call.owned();
                         hand(call, takeUnbegun);

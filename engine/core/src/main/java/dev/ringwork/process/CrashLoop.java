@@ -10,13 +10,13 @@ package dev.ringwork.process;
  *   <li><b>barren</b> when calls waited in its ring and it began none. One that begins a call, or stays up for a while, clears
  *       that record.
  *   <li>dead <b>in vain</b> when it was ready and had nothing to do, as when somebody kills idle workers. Nobody waits, so the
- *       pool never gives up, but after {@value #UNPACED_DEATHS_IN_VAIN} in a row it paces its starts.
+ *       pool never gives up, but after {@value #UNPACED_ROUNDS_IN_VAIN} rounds of that in a row it paces its starts.
  * </ul>
  *
  * After a failed start or a barren worker the next start waits, longer each time, and after {@value #MOST_FAILURES} of a kind in
  * a row the pool gives up. A SIGKILL comes from outside and says less about the worker, so it counts as a quarter of a failure.
  *
- * <p>Places fail at the same time as a rule, for the same reason, so failures are counted by rounds: an attempt that was decided on
+ * <p>Places fail at the same time as a rule, for the same reason, so all these are counted by rounds: an attempt that was decided on
  * before the last failure that counted was seen belongs to that one's round, and counts no more.
  *
  * <p>A call that kills its worker is none of these: the call fails, whoever submitted it hears of it, and the worker is
@@ -25,13 +25,14 @@ package dev.ringwork.process;
 final class CrashLoop {
     static final int MOST_FAILURES = 5;
     static final int KILLS_A_FAILURE = 4;
-    static final int UNPACED_DEATHS_IN_VAIN = 16;
+    static final int UNPACED_ROUNDS_IN_VAIN = 16;
     static final long FIRST_PAUSE_NANOS = 50_000_000L;
     static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
 
     private final Record failedStarts = new Record();
     private final Record barren = new Record();
-    private int deathsInVain;
+    private int roundsInVain;
+    private int lastOfRoundInVain;
     /** Attempts decided on so far. */
     private int decided;
 
@@ -88,12 +89,16 @@ final class CrashLoop {
     /** A worker began a call, or has stayed up. */
     void proven() {
         barren.clear();
-        deathsInVain = 0;
+        roundsInVain = 0;
     }
 
-    /** A ready worker died without having had anything to do; returns how long to wait, mostly 0. */
-    long diedInVain() {
-        int paced = ++deathsInVain - UNPACED_DEATHS_IN_VAIN;
+    /** The ready worker of an attempt died without having had anything to do; returns how long to wait, mostly 0. */
+    long diedInVain(int attempt) {
+        if (attempt > lastOfRoundInVain) {
+            lastOfRoundInVain = decided;
+            roundsInVain++;
+        }
+        int paced = roundsInVain - UNPACED_ROUNDS_IN_VAIN;
         return paced <= 0 ? 0 : pause(paced - 1);
     }
 

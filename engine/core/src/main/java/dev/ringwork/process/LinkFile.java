@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkFile implements AutoCloseable {
     private static final int MOST_TRIES = 100;
-    private static final int OTHERS_MAY_WRITE = 0002;
+    private static final int GROUP_OR_OTHERS_MAY_WRITE = 0022;
     private static final int STICKY = 01000;
 
     private static final Integer ROOT = 0;
@@ -76,17 +76,17 @@ final class LinkFile implements AutoCloseable {
     }
 
     /**
-     * Whoever may rename our directory could put a link in its place: all who may write to a directory that isn't sticky, and
-     * the owner in any case. {@code /proc} belongs to the machine's root, by whatever number this process's namespace shows it.
+     * Whoever may rename our directory could put a link in its place: all who may write to a directory that isn't sticky, its
+     * group included, and the owner in any case. {@code /proc} belongs to the machine's root, by whatever number this process's namespace shows it.
      */
     private static void checkSafe(Path base) throws IOException {
         int mode = (int) Files.getAttribute(base, "unix:mode");
         Object owner = uid(base);
-        boolean open = (mode & OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0;
+        boolean open = (mode & GROUP_OR_OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0;
         if (open || !owner.equals(ROOT) && !owner.equals(uid(THIS_PROCESS)) && !owner.equals(uid(PROC))) {
             throw new IOException("link files are made where other users can't replace them: directory=" + base
                     + " mode=" + Integer.toOctalString(mode) + " owner=" + owner
-                    + "; make it sticky (chmod +t) when it is root's, or choose a directory of your own");
+                    + "; make it sticky (chmod +t) or your own alone (chmod go-w), or choose a directory of your own");
         }
     }
 

@@ -318,6 +318,11 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     @Override
+    public boolean isSupervisor() {
+        return crew.isSupervisor();
+    }
+
+    @Override
     public boolean isCrowded() {
         int free = PROCESSORS;
         for (int i = 0; i < crew.size() && free > 0; i++) {

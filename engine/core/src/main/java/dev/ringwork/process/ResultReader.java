@@ -343,6 +343,10 @@ final class ResultReader {
     private void over(long id, ProcessCall<?> call) {
         TAKEN.setRelease(this, taken + 1);
         undelivered = call;
-        slots.free(slots.slotOf(id));
+        if (!slots.free(slots.slotOf(id), call)) {
+            undelivered = null; // it was taken back meanwhile and runs elsewhere
+            throw new WorkerProtocolException(
+                    "a worker answers calls that it has begun: id=" + id + " worker=" + workerName, null);
+        }
     }
 }

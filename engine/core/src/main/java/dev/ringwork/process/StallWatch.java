@@ -20,7 +20,7 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 final class StallWatch {
     /** What a look has found. */
     enum Finding {
-        /** All is well, or it is too early to say. */
+        /** All is well, or it is too early to say, or all was done that can be done for a worker that stands still. */
         NONE,
         /** Records lie in a ring whose consumer is parked: a bug, which a bell mends. */
         LOST_WAKEUP,
@@ -31,6 +31,8 @@ final class StallWatch {
     }
 
     private static final int LOOKS_UNTIL_BROKEN = 4;
+    /** So many bells lie in the pipe of a worker that is stopped for long, and more would fill it one day. */
+    private static final int MOST_BELLS = 60;
     /** The heart of a worker that was rung beats at least so often in as many looks, while the process is given time. */
     private static final long LEAST_BEATS = 6;
 
@@ -79,6 +81,9 @@ final class StallWatch {
         }
         if (++looks >= LOOKS_UNTIL_BROKEN && link.heartbeatAcquire() - firstBeat >= LEAST_BEATS) {
             return Finding.BROKEN;
+        }
+        if (looks > MOST_BELLS) {
+            return Finding.NONE;
         }
         boolean bellDue = resultsLie && !watched && ownDoor.isParkedVolatile() || callsLie && parked;
         return bellDue && looks == 1 ? Finding.LOST_WAKEUP : Finding.SILENT;

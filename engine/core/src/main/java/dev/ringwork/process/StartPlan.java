@@ -90,6 +90,11 @@ final class StartPlan {
         return true;
     }
 
+    /** A ready worker died without having had anything to do: another takes its place, as a rule at once. */
+    void diedInVain(int index) {
+        startLater(index, crashes.diedInVain(attempts[index]));
+    }
+
     /** Starts a worker after all deaths known by then are settled. */
     void startLater(int index, long pauseNanos) {
         starting.set(index);

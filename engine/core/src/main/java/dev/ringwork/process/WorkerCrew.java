@@ -228,6 +228,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
         return supervisor.isOwnThread(thread);
     }
 
+    boolean isSupervisor() {
+        return supervisor.isOwnThread(Thread.currentThread());
+    }
+
     synchronized CrewTotals totals() {
         CrewTotals sum = past;
         for (WorkerHandle worker : workers) {
@@ -309,11 +313,12 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         Channel channel = worker.channel();
         pool.closed(channel);
+        ProcessCall<?> running = channel.drain();
+        boolean lost = !worker.isStopping() || running != null;
         CrewTotals without;
         synchronized (this) {
-            without = past.plus(worker).plus(-1, 0, worker.isStopping() ? 0 : 1, 0);
+            without = past.plus(worker).plus(-1, 0, lost ? 1 : 0, 0);
         }
-        ProcessCall<?> running = channel.drain();
         // Up to here what fails, for want of memory, is done again at the next look; from here on all is done once,
         // whatever fails.
         burial.prepare(worker, running, ending);
@@ -375,7 +380,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         } else if (hadCalls) {
             startFailed(index, crashes.barren(), wasKilled(worker), ended(worker, "before it began any of its calls"));
         } else {
-            plan.startLater(index, crashes.diedInVain());
+            plan.diedInVain(index);
         }
     }
 
@@ -497,11 +502,20 @@ final class WorkerCrew implements WorkerHandle.Owner {
             }
         }
         plan.look();
+        lookAtBells();
         mendStalls();
         pool.retryBacklog();
         pool.callbacks().retry();
         if (dying.isEmpty()) { // else it is looked at again anyhow
             endIfQuiescent();
+        }
+    }
+
+    private void lookAtBells() {
+        for (WorkerHandle worker : workers) {
+            if (worker != null) {
+                worker.channel().lookAtBell();
+            }
         }
     }
 

@@ -4,6 +4,9 @@ import dev.ringwork.WorkerDiedException;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ final class WorkerHandle {
     private final Process process;
     private final LinkFile linkFile;
     private final CrashReports crashReports;
+    private final Map<Path, FileTime> reportsBefore;
     private final Owner owner;
     private final BellPipe bells;
     private final OutputLines output;
@@ -79,6 +83,7 @@ final class WorkerHandle {
         this.process = process;
         this.linkFile = linkFile;
         this.crashReports = crashReports;
+        this.reportsBefore = crashReports.before(process.pid());
         this.owner = owner;
         String name = channel.workerName() + " (pid " + process.pid() + ")";
         this.output = new OutputLines(output);
@@ -263,7 +268,7 @@ final class WorkerHandle {
     WorkerDiedException died(@Nullable ProcessCall<?> call) {
         String what = call == null ? "none" : call.function.name() + " #" + call.id;
         return new WorkerDiedException(
-                pid(), process.exitValue(), what, output.tail(), crashReports.of(pid()), killedFor);
+                pid(), process.exitValue(), what, output.tail(), crashReports.of(pid(), reportsBefore), killedFor);
     }
 
     String lastWords() {

@@ -14,12 +14,10 @@ class CallSlotsInUseTest {
 
     private final CallSlots slots = new CallSlots(SLOTS, CallSlots.UNLIMITED);
 
-    private static ProcessCall<?> call() {
-        return new ProcessCall<>(null, CallEncoder.UNKNOWN, 0, 0, null);
-    }
+    private final ProcessCall<?> call = new ProcessCall<>(null, CallEncoder.UNKNOWN, 0, 0, null);
 
     private long place() {
-        int slot = slots.take(call());
+        int slot = slots.take(call);
         assertThat(slot).isNotNegative().isLessThan(slots.inUse());
         long id = slots.newId(slot);
         slots.placed();
@@ -30,7 +28,7 @@ class CallSlotsInUseTest {
     @Test
     void shouldUseFewSlotsWhenFewCallsAreInFlight() {
         for (int i = 0; i < 10 * SLOTS; i++) {
-            slots.free(slots.slotOf(place()));
+            slots.free(slots.slotOf(place()), call);
         }
         assertThat(slots.inUse()).isEqualTo(64);
     }
@@ -43,11 +41,11 @@ class CallSlotsInUseTest {
         }
         assertThat(taken).hasSize(SLOTS);
         assertThat(slots.inUse()).isEqualTo(SLOTS);
-        assertThat(slots.take(call())).isEqualTo(-1);
+        assertThat(slots.take(call)).isEqualTo(-1);
 
-        slots.free(FEW);
+        slots.free(FEW, call);
 
-        assertThat(slots.take(call())).isEqualTo(FEW);
+        assertThat(slots.take(call)).isEqualTo(FEW);
     }
 
     @Test
@@ -62,7 +60,7 @@ class CallSlotsInUseTest {
             assertThat(batch).allSatisfy(id -> assertThat(ids.add(id)).isTrue());
             assertThat(batch.get(0)).as("ids of a later batch are greater").isGreaterThan(before);
             before = batch.stream().mapToLong(id -> id / SLOTS).min().orElseThrow() * SLOTS;
-            batch.forEach(id -> slots.free(slots.slotOf(id)));
+            batch.forEach(id -> slots.free(slots.slotOf(id), call));
         }
     }
 }

@@ -28,7 +28,7 @@ class CallSlotsTest {
             long id = place(slots, call);
             assertThat(id).isPositive();
             assertThat(ids.add(id)).as("id=%d", id).isTrue();
-            slots.free((int) id & SLOTS - 1);
+            slots.free((int) id & SLOTS - 1, call);
         }
     }
 
@@ -56,15 +56,32 @@ class CallSlotsTest {
     void shouldGiveTheBudgetBackOnlyWhenACallHasNotBegun() {
         CallSlots slots = new CallSlots(SLOTS, 2);
         slots.giveUp(slots.take(call));
-        slots.freeUnbegun((int) place(slots, call) & SLOTS - 1);
+        slots.freeUnbegun((int) place(slots, call) & SLOTS - 1, call);
         assertThat(slots.isSpent()).isFalse();
 
-        slots.free((int) place(slots, call) & SLOTS - 1);
+        slots.free((int) place(slots, call) & SLOTS - 1, call);
         long last = place(slots, call);
         assertThat(slots.isSpent()).as("a call is in flight").isFalse();
-        slots.free((int) last & SLOTS - 1);
+        slots.free((int) last & SLOTS - 1, call);
 
         assertThat(slots.isSpent()).isTrue();
         assertThat(slots.take(call)).isNegative();
+    }
+
+    /** A worker answers a call that is being taken back, and its slot has the next call by the time that it is freed again. */
+    @Test
+    void shouldBeFreedOnceWhenTwoWantTo() {
+        CallSlots slots = new CallSlots(SLOTS, CallSlots.UNLIMITED);
+        int slot = slots.slotOf(place(slots, call));
+        assertThat(slots.free(slot, call)).isTrue();
+        ProcessCall<Object> next = ScriptedLink.square(2);
+        for (int i = 0; i < SLOTS; i++) {
+            place(slots, next);
+        }
+
+        assertThat(slots.freeUnbegun(slot, call)).isFalse();
+
+        assertThat(slots.at(slot)).isSameAs(next);
+        assertThat(slots.inFlight()).isEqualTo(SLOTS);
     }
 }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,73 @@ class ChannelTest {
         assertThat(link.die()).as("it may have begun").isEmpty();
 
         assertThat(call.exception()).isInstanceOf(WorkerProtocolException.class);
+    }
+
+    /** Each word could make who seals wait, and that is the supervisor. */
+    @Test
+    void shouldWaitForOneSpoiltWordOnlyWhenManyAreSpoilt() {
+        for (int i = 0; i < SLOTS; i++) {
+            spoilClaimWordOf(placed(ScriptedLink.square(3)));
+        }
+        long start = System.nanoTime();
+
+        link.channel.seal(taken -> {});
+
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(SLOTS - 1));
+        assertThat(link.corruption()).isNotNull();
+    }
+
+    /** It says that it waits, again and again, and never reads what was rung. */
+    @Test
+    void shouldEndAWorkerThatDoesNotReadItsBells() throws Exception {
+        FullPipe pipe = new FullPipe();
+        link.channel.bell(pipe);
+        Thread ringer = new Thread(link.channel::wakeBothSides);
+        ringer.start();
+        pipe.full.await();
+        assertThat(link.corruption()).isNull();
+
+        while (link.corruption() == null) { // within the time that this test has
+            link.channel.lookAtBell();
+            Thread.onSpinWait();
+        }
+
+        assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
+        pipe.workerIsDead.countDown();
+        ringer.join();
+        link.channel.lookAtBell();
+    }
+
+    @Test
+    void shouldEndAWorkerThatDoesNotReadItsBellsWhenTheSupervisorItselfRings() throws Exception {
+        for (int i = 0; i < 4096; i++) {
+            link.channel.wakeBothSides(); // so many go into any pipe
+        }
+        FullPipe pipe = new FullPipe();
+        link.channel.bell(pipe);
+        link.isSupervisor = true;
+        link.onCorruption = pipe.workerIsDead::countDown;
+
+        link.channel.wakeBothSides();
+
+        assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
+    }
+
+    /** Takes nothing until the worker is dead. */
+    private static final class FullPipe extends OutputStream {
+        final CountDownLatch full = new CountDownLatch(1);
+        final CountDownLatch workerIsDead = new CountDownLatch(1);
+
+        @Override
+        public void write(int b) throws IOException {
+            full.countDown();
+            try {
+                workerIsDead.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            throw new IOException("broken pipe");
+        }
     }
 
     private void spoilClaimWordOf(ProcessCall<?> call) {

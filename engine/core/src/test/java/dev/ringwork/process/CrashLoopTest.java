@@ -83,14 +83,26 @@ class CrashLoopTest {
 
     @Test
     void shouldPaceStartsButNeverGiveUpWhenIdleWorkersAreKilled() {
-        for (int i = 0; i < CrashLoop.UNPACED_DEATHS_IN_VAIN; i++) {
-            assertThat(loop.diedInVain()).isZero();
+        for (int i = 0; i < CrashLoop.UNPACED_ROUNDS_IN_VAIN; i++) {
+            assertThat(loop.diedInVain(loop.decide())).isZero();
         }
-        assertThat(loop.diedInVain()).isEqualTo(CrashLoop.FIRST_PAUSE_NANOS);
+        assertThat(loop.diedInVain(loop.decide())).isEqualTo(CrashLoop.FIRST_PAUSE_NANOS);
         for (int i = 0; i < 1000; i++) {
-            assertThat(loop.diedInVain()).isLessThanOrEqualTo(CrashLoop.LONGEST_PAUSE_NANOS);
+            assertThat(loop.diedInVain(loop.decide())).isLessThanOrEqualTo(CrashLoop.LONGEST_PAUSE_NANOS);
         }
         loop.proven();
-        assertThat(loop.diedInVain()).isZero();
+        assertThat(loop.diedInVain(loop.decide())).isZero();
+    }
+
+    @Test
+    void shouldNotPaceStartsWhenManyIdleWorkersAreKilledAtOnce() {
+        int[] attempts = new int[4 * CrashLoop.UNPACED_ROUNDS_IN_VAIN];
+        for (int i = 0; i < attempts.length; i++) {
+            attempts[i] = loop.decide();
+        }
+        for (int attempt : attempts) {
+            assertThat(loop.diedInVain(attempt)).isZero();
+            loop.decide(); // its place is given another worker
+        }
     }
 }

@@ -98,6 +98,16 @@ class LinkFileTest {
     }
 
     @Test
+    void shouldRefuseADirectoryWhereItsGroupMayReplaceFiles() throws IOException {
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> LinkFile.create(base))
+                .withMessageContaining("chmod go-w");
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @Test
     void shouldNeverUseANameTwice() {
         assertThat(Stream.generate(LinkNames::next).limit(1000)).doesNotHaveDuplicates();
     }

@@ -61,14 +61,19 @@ final class ScriptedLink implements Channel.Owner {
     private final boolean hasInitializer;
     private final @Nullable Link workerLink;
     private final @Nullable ScriptedWorker worker;
-    private @Nullable WorkerProtocolException corrupt;
+    private volatile @Nullable WorkerProtocolException corrupt;
     private @Nullable Throwable workerDeath;
     /** Told whenever the worker rings, before the pump is. */
     Runnable onWorkerBell = () -> {};
     /** Told whenever results were taken or calls taken back. */
     Runnable onProgress = () -> {};
+    /** Told when the worker is to be ended for breaking a rule. */
+    Runnable onCorruption = () -> {};
     /** Whether a bell of the worker reaches the pump. */
     boolean pumpListens = true;
+
+    /** Whether the thread of the test counts as the supervisor. */
+    boolean isSupervisor;
 
     /** How often an initializer was believed to have ended. */
     int initialized;
@@ -280,12 +285,18 @@ final class ScriptedLink implements Channel.Owner {
         }
         if (corrupt == null) {
             corrupt = how;
+            onCorruption.run();
         }
     }
 
     @Override
     public boolean hasInitializer() {
         return hasInitializer;
+    }
+
+    @Override
+    public boolean isSupervisor() {
+        return isSupervisor;
     }
 
     @Override

@@ -45,8 +45,22 @@ class StallWatchTest {
         leaveACall();
         assertThat(look()).isEqualTo(Finding.NONE);
         for (int i = 0; i < 100; i++) {
-            assertThat(look()).isEqualTo(Finding.SILENT);
+            assertThat(look()).isNotEqualTo(Finding.BROKEN);
         }
+    }
+
+    @Test
+    void shouldRingAStoppedWorkerForAWhileOnlySinceNobodyReadsItsPipe() {
+        leaveACall();
+        int bells = 0;
+        for (int i = 0; i < 100_000; i++) {
+            bells += look() == Finding.NONE ? 0 : 1;
+        }
+        assertThat(bells).isEqualTo(60);
+        for (int i = 0; i < 3; i++) {
+            second();
+        }
+        assertThat(look()).as("it has gone on, and still nothing moves").isEqualTo(Finding.BROKEN);
     }
 
     @Test

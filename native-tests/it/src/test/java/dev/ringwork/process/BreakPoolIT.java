@@ -84,11 +84,7 @@ class BreakPoolIT {
             WorkersOfTest.awaitIdle(pool, 2);
             TaskFuture<Integer> running = pool.submit(Tasks::passThen, gate, 1);
             gate.awaitArrival();
-            long idle = pool.workers().stream()
-                    .filter(worker -> worker.state() == WorkerInfo.State.IDLE)
-                    .findFirst()
-                    .orElseThrow()
-                    .pid();
+            long idle = inState(pool, WorkerInfo.State.IDLE).get(0).pid();
 
             WorkersOfTest.kill(idle);
 
@@ -131,6 +127,32 @@ class BreakPoolIT {
             Processes.signal("CONT", pid);
         }
         throw new AssertionError("each result was faster than a signal: tries=" + MOST_TRIES);
+    }
+
+    /** It may go when its call is done; that it dies of it is not what was wanted. */
+    @Test
+    void shouldBreakWhenAWorkerThatWasResizedAwayDiesOfItsLastCall() throws Exception {
+        List<Gate> gates = List.of(new Gate(directory, "one"), new Gate(directory, "other"));
+        try (ProcessPool pool = breaking(2).build()) {
+            List<TaskFuture<Integer>> running = gates.stream()
+                    .map(gate -> pool.submit(Tasks::passThen, gate, 1))
+                    .toList();
+            for (Gate gate : gates) {
+                gate.awaitArrival();
+            }
+            pool.resize(1);
+            WorkersOfTest.until(() -> inState(pool, WorkerInfo.State.STOPPING).size() == 1);
+
+            WorkersOfTest.kill(inState(pool, WorkerInfo.State.STOPPING).get(0).pid());
+
+            assertThat(running).allSatisfy(future -> assertBroken(future, WorkerDiedException.class));
+            assertBroken(pool, WorkerDiedException.class);
+            assertThat(pool.stats().workersLost()).isEqualTo(1);
+        }
+    }
+
+    private static List<WorkerInfo> inState(ProcessPool pool, WorkerInfo.State state) {
+        return pool.workers().stream().filter(worker -> worker.state() == state).toList();
     }
 
     @Test
