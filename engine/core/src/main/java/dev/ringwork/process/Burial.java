@@ -4,6 +4,9 @@ import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a dead worker's calls: the one that it ran fails, those not begun move on. For the supervisor. */
@@ -34,9 +37,14 @@ final class Burial {
 
     /** Settles its calls, once, and lets go of all there was of it; returns how many were not begun. */
     int settle(WorkerHandle worker) {
+        List<ProcessCall<?>> lost = new ArrayList<>(1);
+        Consumer<ProcessCall<?>> lose = lost::add;
         try {
-            return worker.channel().settle(call -> failRunning(worker, call), this::moveOn);
+            return pool.moveAway(moveOn -> worker.channel().settle(lose, moveOn));
         } finally {
+            for (ProcessCall<?> call : lost) {
+                Channel.hand(call, running -> failRunning(worker, running));
+            }
             worker.closeLinkFile();
             closePipes(worker);
         }
@@ -86,14 +94,6 @@ final class Burial {
             call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
         } else {
             call.deliverFailure(death(worker, call));
-        }
-    }
-
-    private void moveOn(ProcessCall<?> call) {
-        if (pool.lifecycle().broken() != null) {
-            call.deliverFailure(pool.brokenFailure());
-        } else {
-            pool.dispatch(call);
         }
     }
 

@@ -16,7 +16,9 @@ import dev.ringwork.wire.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcessPoolCore implements Channel.Owner {
     /** Calls that move at a time: enough for a while, few enough to be cheap when they are short. */
     private static final int MOST_STOLEN = 64;
+    /** A move takes microseconds, unless its thread is given no time. */
+    private static final long LONGEST_MOVE_NANOS = 1_000_000_000L;
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
@@ -48,6 +52,10 @@ final class ProcessPoolCore implements Channel.Owner {
     private final WorkerCrew crew;
     /** Whether what has not begun is cancelled: then calls that are on their way must not get to a worker. */
     private volatile boolean cancelling;
+    /** Threads that collect what has not begun. */
+    private final AtomicInteger collectors = new AtomicInteger();
+    /** Held shared by who moves calls, which are in no ring and in no backlog meanwhile; exclusively by who collects what has not begun. */
+    private final StampedLock moves = new StampedLock();
 
     ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, byte[] initializer) {
         this.name = name;
@@ -113,37 +121,62 @@ final class ProcessPoolCore implements Channel.Owner {
     void dispatch(ProcessCall<?> call, boolean started) {
         try {
             give(call, started);
-        } catch (Throwable t) { // want of memory as a rule; a call that nobody has would keep the pool from ending
-            if (call.isBeingPlaced()) {
-                call.deliverFailure(t);
-            } else {
-                ErrorLog.error("a call was given to a worker, and what comes after that failed", t);
-            }
+        } catch (Throwable t) {
+            notGiven(call, t);
         }
         cancelIfLate(call);
     }
 
-    /** Who cancels what has not begun says so, then looks for it; here a call is given, then it is looked who says so. */
+    /** Want of memory as a rule; a call that nobody has would keep the pool from ending. */
+    private static void notGiven(ProcessCall<?> call, Throwable why) {
+        if (call.isBeingPlaced()) {
+            call.deliverFailure(why);
+        } else {
+            ErrorLog.error("a call was given to a worker, and what comes after that failed", why);
+        }
+    }
+
+    /**
+     * Who cancels what has not begun says so, then looks for it; here a call is given, then it is looked who says so. He has to say which
+     * they were, so what he can find is left to him.
+     */
     private void cancelIfLate(ProcessCall<?> call) {
-        if (cancelling && call.revoke()) {
+        if (!cancelling) {
+            return;
+        }
+        long start = System.nanoTime();
+        while (collectors.get() > 0 && System.nanoTime() - start < LONGEST_MOVE_NANOS) {
+            Thread.yield();
+        }
+        if (call.revoke()) {
             call.deliverCancelled();
         }
     }
 
     private void give(ProcessCall<?> call, boolean started) {
+        if (!put(call, started, true)) {
+            seeToThoseThatWait();
+        }
+    }
+
+    /** Puts a call that the caller owns where a worker takes it from; false when it may have to wait there. */
+    private boolean put(ProcessCall<?> call, boolean started, boolean mayTakeResults) {
         if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
-            return;
+            return true;
         }
         if (!started) {
             crew.wantWorker();
         }
-        if (backlog.isEmpty() && placeOnBusy(call)) {
-            kickIdle();
-            return;
+        if (!backlog.isEmpty() || !placeOnBusy(call, mayTakeResults)) {
+            backlog.add(call);
         }
-        backlog.add(call);
+        return false;
+    }
+
+    /** After calls were left where they may have to wait. */
+    private void seeToThoseThatWait() {
         kickIdle();
-        if (lifecycle.broken() != null) {
+        if (!backlog.isEmpty() && lifecycle.broken() != null) {
             failBacklog();
         }
     }
@@ -186,7 +219,7 @@ final class ProcessPoolCore implements Channel.Owner {
         return false;
     }
 
-    private boolean placeOnBusy(ProcessCall<?> call) {
+    private boolean placeOnBusy(ProcessCall<?> call, boolean mayTakeResults) {
         int size = crew.size();
         // At random, since a counter would be a line that all submitters write.
         int next = size == 1 ? 0 : ThreadLocalRandom.current().nextInt(size);
@@ -201,7 +234,7 @@ final class ProcessPoolCore implements Channel.Owner {
         }
         // A submitter that finds the rings full takes results for a moment, which makes room, before it resorts to the
         // backlog.
-        return less.place(call) || less.help() > 0 && less.place(call);
+        return less.place(call) || mayTakeResults && less.help() > 0 && less.place(call);
     }
 
     private @Nullable Channel anyChannel() {
@@ -214,7 +247,7 @@ final class ProcessPoolCore implements Channel.Owner {
         return null;
     }
 
-    /** After a call was left where it may have to wait: if a worker is idle all the same, it shall look. */
+    /** If a worker is idle all the same, it shall look. */
     private void kickIdle() {
         if (!idle.isEmpty()) {
             Channel channel = claimReady();
@@ -287,20 +320,55 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     private int move(Channel victim, Channel thief, int most) {
-        List<ProcessCall<?>> taken = new ArrayList<>(most);
-        Consumer<ProcessCall<?>> collect = taken::add;
-        Consumer<ProcessCall<?>> give = call -> {
+        int count = move(collect -> victim.takeBack(most, collect), call -> {
             if (!thief.place(call)) {
                 backlog.add(call);
             }
-            cancelIfLate(call);
-        };
-        int count = victim.takeBack(most, collect);
-        forEach(taken, give);
+        });
         if (lifecycle.broken() != null) {
             failBacklog();
         }
         return count;
+    }
+
+    /** Where calls are taken from that have not begun. */
+    interface Source {
+        /** Takes them; returns how many, where anybody asks. */
+        int take(Consumer<ProcessCall<?>> collect);
+    }
+
+    /**
+     * Takes calls from a worker and puts them where another one takes them from. Who collects all that has not begun waits for it, so
+     * no foreign code runs here: results are not taken, and futures end after it.
+     */
+    private int move(Source from, Consumer<ProcessCall<?>> put) {
+        List<ProcessCall<?>> taken = new ArrayList<>();
+        Consumer<ProcessCall<?>> collect = taken::add; // made before there is anything to lose
+        int count;
+        long stamp = moves.readLock();
+        try {
+            count = from.take(collect);
+            forEach(taken, put);
+        } finally {
+            moves.unlockRead(stamp);
+        }
+        taken.forEach(this::cancelIfLate);
+        return count;
+    }
+
+    /** Moves calls from a worker to whichever take more. */
+    int moveAway(Source from) {
+        try {
+            return move(from, call -> {
+                try {
+                    put(call, false, false);
+                } catch (Throwable t) {
+                    notGiven(call, t);
+                }
+            });
+        } finally {
+            seeToThoseThatWait();
+        }
     }
 
     @Override
@@ -369,11 +437,10 @@ final class ProcessPoolCore implements Channel.Owner {
     /** Gives a worker no more calls and moves those that it has not begun to others. */
     void withdraw(Channel channel) {
         closed(channel);
-        List<ProcessCall<?>> taken = new ArrayList<>();
-        Consumer<ProcessCall<?>> collect = taken::add; // made before there is anything to lose
-        Consumer<ProcessCall<?>> give = this::dispatch;
-        channel.seal(collect);
-        forEach(taken, give);
+        moveAway(collect -> {
+            channel.seal(collect);
+            return 0;
+        });
     }
 
     /** Whatever goes wrong with one of these calls, want of memory as a rule, fails that one and loses none. */
@@ -482,7 +549,30 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Cancels all that has not begun. No callback runs before all of it is done, since one call's may ask for another. */
     private Unbegun takeUnbegun() {
+        collectors.getAndIncrement();
         cancelling = true;
+        long stamp = awaitMoves();
+        try {
+            return collectUnbegun();
+        } finally {
+            if (stamp != 0) {
+                moves.unlockWrite(stamp);
+            }
+            collectors.getAndDecrement();
+        }
+    }
+
+    /** Waits until calls on their way have arrived; 0 when that takes too long: such calls are cancelled by who moves them. */
+    private long awaitMoves() {
+        long start = System.nanoTime();
+        long stamp;
+        while ((stamp = moves.tryWriteLock()) == 0 && System.nanoTime() - start < LONGEST_MOVE_NANOS) {
+            Thread.yield();
+        }
+        return stamp;
+    }
+
+    private Unbegun collectUnbegun() {
         Unbegun unbegun = new Unbegun();
         Consumer<ProcessCall<?>> cancel = call -> unbegun.cancel(call, call.command());
         ProcessCall<?> call;

@@ -120,7 +120,10 @@ class PlacementTest {
         assertThat(pool.claimIdle(workers[1])).isTrue();
     }
 
-    /** It is in nobody's ring and not in the backlog when those are searched for what to cancel. */
+    /**
+     * It is in nobody's ring and not in the backlog when those are searched for what to cancel, since its thread was given no time for
+     * so long that the search went on without it: here it is the same thread.
+     */
     @Test
     void shouldCancelACallThatIsOnItsWayWhenThePoolIsShutDown() {
         begun(0, placedOn(0));

@@ -2,12 +2,14 @@ package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.link.HookedMemory;
 import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +21,9 @@ class ProcessPoolCoreTest {
             new ValueCodec(ProcessPoolCoreTest.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
     private static final FunctionDef FUNCTION = new FunctionDef(1, new byte[8], "any");
 
+    /** Long enough for another thread to go wrong in; it is never too short for one that doesn't. */
+    private static final long A_WHILE_MILLIS = 30;
+
     private final ProcessPoolCore pool =
             new ProcessPoolCore("unstarted", ProcessPool.builder().maxWorkers(1).options(), CODEC, new byte[0]);
     private final Channel workers = pool.newChannel(
@@ -28,8 +33,12 @@ class ProcessPoolCoreTest {
 
     private class Call extends ProcessCall<Object> {
         Call() {
-            super(pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
-            pool.lifecycle().admitAlways();
+            this(pool);
+        }
+
+        Call(ProcessPoolCore owner) {
+            super(owner, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
+            owner.lifecycle().admitAlways();
         }
     }
 
@@ -58,6 +67,46 @@ class ProcessPoolCoreTest {
         pool.progress(workers);
 
         assertThat(pool.claimIdle(workers)).as("its idle bit").isFalse();
+    }
+
+    /** Calls that move from one worker to another are in neither's ring for a moment. */
+    @Test
+    void shouldReturnCallsThatAreJustBeingMovedWhenShutDownNow() throws Exception {
+        ProcessPoolCore two =
+                new ProcessPoolCore("two", ProcessPool.builder().maxWorkers(2).options(), CODEC, new byte[0]);
+        PlainMemory one = new PlainMemory(ScriptedLink.SPEC.fileLength());
+        HookedMemory other = new HookedMemory(new PlainMemory(ScriptedLink.SPEC.fileLength()));
+        Channel busy = two.newChannel(0, "busy", TestLinks.create(one, ScriptedLink.SPEC, ScriptedLink.EPOCH));
+        Channel idle = two.newChannel(1, "idle", TestLinks.create(other, ScriptedLink.SPEC, ScriptedLink.EPOCH));
+        busy.ready();
+        two.opened(busy);
+        List<Call> calls = List.of(new Call(two), new Call(two), new Call(two), new Call(two));
+        calls.forEach(two::dispatch);
+        assertThat(busy.inFlight()).isEqualTo(calls.size());
+        List<Runnable> neverBegun = new ArrayList<>();
+        Thread ending = new Thread(() -> neverBegun.addAll(two.shutdownNow()));
+        idle.ready();
+        two.opened(idle);
+
+        other.before(0, () -> {
+            assertThat(busy.inFlight()).as("some are on their way").isLessThan(calls.size());
+            ending.start();
+            join(ending, A_WHILE_MILLIS);
+        });
+        two.progress(idle);
+        join(ending, 0);
+
+        assertThat(other.wasDone()).isTrue();
+        assertThat(neverBegun).containsExactlyInAnyOrderElementsOf(calls);
+        assertThat(calls).allMatch(Call::isCancelled);
+    }
+
+    private static void join(Thread thread, long millis) {
+        try {
+            thread.join(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
