@@ -205,7 +205,7 @@ final class WorkerHandle {
         ProcessCall<?> call = channel.runningCall();
         WorkerInfo.State state = stopping
                 ? WorkerInfo.State.STOPPING
-                : !ready
+                : !ready && call == null // it may begin before the pump hears that it is ready
                         ? WorkerInfo.State.STARTING
                         : suspect
                                 ? WorkerInfo.State.SUSPECT
