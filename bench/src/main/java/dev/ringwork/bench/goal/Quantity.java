@@ -10,8 +10,13 @@ public interface Quantity {
     /** A figure's value and the numbers that it comes from, for people. */
     record Reading(double value, String text) {}
 
-    /** The measurements that it needs; of some it takes what is there, such as rivals that this JDK lacks. */
+    /** The measurements that it can't do without. */
     List<String> inputs();
+
+    /** The measurements that it shows when they are there. */
+    default List<String> wishes() {
+        return List.of();
+    }
 
     /** The figure; empty when what it needs was not measured. */
     Optional<Reading> read(Measurements measurements);
@@ -21,7 +26,7 @@ public interface Quantity {
         return false;
     }
 
-    /** A measurement as it is. */
+    /** The median of a measurement. */
     static Quantity of(String name, Unit unit) {
         return new Single(name, unit);
     }
@@ -36,8 +41,13 @@ public interface Quantity {
         return new Ratio(Single.list(unit, dividend), Single.list(unit, divisors.toArray(String[]::new)), unit);
     }
 
-    /** A measurement as it is, with another beside it that is shown when it is there and decides nothing. */
-    static Quantity beside(String name, String label, String other, Unit unit) {
-        return new Beside(new Single(name, unit), label, new Single(other, unit));
+    /** The greatest of a measurement's rounds. */
+    static Quantity greatest(String name, Unit unit) {
+        return new Greatest(name, unit);
+    }
+
+    /** A figure with another beside it that is shown when it is there and decides nothing. */
+    static Quantity beside(Quantity figure, String label, Quantity other) {
+        return new Beside(figure, label, other);
     }
 }

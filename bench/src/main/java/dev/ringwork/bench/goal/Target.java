@@ -15,11 +15,12 @@ import java.util.TreeSet;
  */
 public record Target(String id, String what, List<Bound> bounds) {
 
-    /** The steps that measure what it needs. */
+    /** The steps that measure what it needs, and what it shows beside. */
     public Set<String> steps() {
         Set<String> steps = new TreeSet<>();
         for (Bound bound : bounds) {
             bound.figure().inputs().forEach(input -> steps.add(Measurements.step(input)));
+            bound.figure().wishes().forEach(wish -> steps.add(Measurements.step(wish)));
         }
         return steps;
     }

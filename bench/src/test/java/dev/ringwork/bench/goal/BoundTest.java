@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 class BoundTest {
     private final Measurements measurements = new Measurements();
     private final Quantity ratio = Quantity.ratio("A/p50", "B/p50", Unit.NANOS);
+    private final Quantity beside =
+            Quantity.beside(Quantity.of("A/p50", Unit.NANOS), "rival", Quantity.of("B/p50", Unit.NANOS));
     private final Quantity toBest = Quantity.ratioToLargest("A/rate", List.of("B/rate", "C/rate"), Unit.RATE);
 
     @Test
@@ -60,7 +62,7 @@ class BoundTest {
     void shouldBeMissedWhenSomethingNeverHappened() {
         measurements.add("A/p50", Double.POSITIVE_INFINITY);
 
-        Bound bound = Bound.atMost("", Quantity.beside("A/p50", "rival", "B/p50", Unit.NANOS), 2000);
+        Bound bound = Bound.atMost("", beside, 2000);
 
         assertThat(bound.verdict(measurements)).isEqualTo(Verdict.MISSED);
         assertThat(bound.figure().read(measurements).orElseThrow().text()).isEqualTo("never");
@@ -71,10 +73,19 @@ class BoundTest {
         measurements.add("A/p50", 1000);
         measurements.add("B/p50", 5e6);
 
-        Reading reading = Quantity.beside("A/p50", "rival", "B/p50", Unit.NANOS)
-                .read(measurements)
-                .orElseThrow();
+        assertThat(beside.read(measurements)).hasValue(new Reading(1000, "1.00 µs (rival: 5.00 ms)"));
+    }
 
-        assertThat(reading).isEqualTo(new Reading(1000, "1.00 µs (rival: 5.00 ms)"));
+    @Test
+    void shouldBeMissedWhenOneRoundOfThreeBrokeAPromiseForEveryCall() {
+        measurements.add("A/longestWait", 1000);
+        measurements.add("A/longestWait", 2e6);
+        measurements.add("A/longestWait", 1000);
+
+        Bound bound = Bound.atMost("", Quantity.greatest("A/longestWait", Unit.NANOS), 1e6);
+
+        assertThat(bound.figure().read(measurements)).hasValue(new Reading(2e6, "2.00 ms"));
+        assertThat(bound.verdict(measurements)).isEqualTo(Verdict.MISSED);
+        assertThat(bound.verdict(new Measurements())).isEqualTo(Verdict.NOT_MEASURED);
     }
 }
