@@ -144,7 +144,7 @@ class CommandLineTest {
         assertThat(run("gcd", "--sweep", "--sizes", "1,10000", "--svg", picture.toString()))
                 .isZero();
 
-        assertThat(out.toString()).contains("1 µs", "10000 µs", "processes map", "└");
+        assertThat(out.toString()).contains("1 µs", "10000 µs", "measured", "processes map", "└");
         assertThat(Files.readString(picture))
                 .startsWith("<svg")
                 .endsWith("</svg>\n")
