@@ -136,9 +136,9 @@ public final class Catalogue {
     }
 
     private void roundTrips() {
-        add(JmhStep.of("RoundTrip", "processPool").withAllocation().withLongWarmUp());
-        add(JmhStep.of("Floor", "agronaRing").withLongWarmUp());
-        add(JmhStep.of("RoundTrip", "threadPool").withLongWarmUp());
+        add(JmhStep.of("RoundTrip", "processPool").withAllocation());
+        add(JmhStep.of("Floor", "agronaRing"));
+        add(JmhStep.of("RoundTrip", "threadPool"));
         JDK_POOLS.forEach(pool -> add(JmhStep.of("RoundTrip", pool)));
     }
 
