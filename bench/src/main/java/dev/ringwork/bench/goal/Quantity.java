@@ -36,6 +36,11 @@ public interface Quantity {
         return new Ratio(Single.list(unit, dividend), Single.list(unit, divisor), unit);
     }
 
+    /** One measurement of a time divided by another, both without what the clock takes. */
+    static Quantity netRatio(String dividend, String divisor, String clock, Unit unit) {
+        return new NetRatio(new Single(dividend, unit), new Single(divisor, unit), new Single(clock, unit));
+    }
+
     /** One measurement divided by the largest of some others, of which some may be missing. */
     static Quantity ratioToLargest(String dividend, List<String> divisors, Unit unit) {
         return new Ratio(Single.list(unit, dividend), Single.list(unit, divisors.toArray(String[]::new)), unit);

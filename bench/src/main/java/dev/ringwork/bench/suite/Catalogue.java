@@ -138,6 +138,7 @@ public final class Catalogue {
     private void roundTrips() {
         add(JmhStep.of("RoundTrip", "processPool").withAllocation());
         add(JmhStep.of("Floor", "agronaRing"));
+        add(JmhStep.of("Clock", "nothing"));
         add(JmhStep.of("RoundTrip", "threadPool"));
         JDK_POOLS.forEach(pool -> add(JmhStep.of("RoundTrip", pool)));
     }

@@ -24,6 +24,30 @@ class BoundTest {
     }
 
     @Test
+    void shouldDivideWhatIsLeftWithoutTheClockWhenARatioIsNet() {
+        Quantity net = Quantity.netRatio("A/p50", "B/p50", "C/p50", Unit.NANOS);
+        measurements.add("A/p50", 440);
+        measurements.add("B/p50", 240);
+        assertThat(net.read(measurements)).isEmpty();
+
+        measurements.add("C/p50", 40);
+
+        assertThat(net.read(measurements))
+                .hasValue(new Reading(2, "2.00 x net of the clock's 40.0 ns (1.83 x with it, 440 ns : 240 ns)"));
+        assertThat(net.isRatio()).isTrue();
+    }
+
+    @Test
+    void shouldBeMissedWhenWithoutTheClockNothingIsLeftToDivideBy() {
+        Quantity net = Quantity.netRatio("A/p50", "B/p50", "C/p50", Unit.NANOS);
+        measurements.add("A/p50", 50);
+        measurements.add("B/p50", 40);
+        measurements.add("C/p50", 40);
+
+        assertThat(Bound.atMost("", net, 2).verdict(measurements)).isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
     void shouldDivideByTheBestRivalThatIsThereWhenSomeAreMissing() {
         measurements.add("A/rate", 8e6);
         measurements.add("B/rate", 4e6);
