@@ -21,6 +21,11 @@ public interface Quantity {
     /** The figure; empty when what it needs was not measured. */
     Optional<Reading> read(Measurements measurements);
 
+    /** The same where some rivals are missing: the best of several is the best of those that are there. */
+    default Quantity among(Rivals rivals) {
+        return this;
+    }
+
     /** Whether it divides figures of one run, so that it can be compared with that of another machine. */
     default boolean isRatio() {
         return false;
@@ -41,7 +46,7 @@ public interface Quantity {
         return new NetRatio(new Single(dividend, unit), new Single(divisor, unit), new Single(clock, unit));
     }
 
-    /** One measurement divided by the largest of some others, of which some may be missing. */
+    /** One measurement divided by the largest of some others, all of which have to be there. */
     static Quantity ratioToLargest(String dividend, List<String> divisors, Unit unit) {
         return new Ratio(Single.list(unit, dividend), Single.list(unit, divisors.toArray(String[]::new)), unit);
     }

@@ -25,6 +25,24 @@ public record Target(String id, String what, List<Bound> bounds) {
         return steps;
     }
 
+    /** The same for a run that had these rivals. */
+    Target among(Rivals rivals) {
+        return new Target(
+                id, what, bounds.stream().map(bound -> bound.among(rivals)).toList());
+    }
+
+    /** What some steps alone can tell of it. */
+    public Target measuredBy(Set<String> steps) {
+        return new Target(
+                id,
+                what,
+                bounds.stream()
+                        .filter(bound -> bound.figure().inputs().stream()
+                                .map(Measurements::step)
+                                .allMatch(steps::contains))
+                        .toList());
+    }
+
     /** Whether one of its bounds does not hold. */
     public boolean missed(Measurements measurements) {
         return bounds.stream().anyMatch(bound -> bound.verdict(measurements) == Verdict.MISSED);

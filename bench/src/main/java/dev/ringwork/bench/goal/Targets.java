@@ -26,7 +26,7 @@ public final class Targets {
     private static final String ECHO = "Payload.processPool(kind=BYTES,size=1048576)/p50";
     private static final String MAP_RATE = "Map.processPool(chunk=0)/rate";
 
-    /** All of them, in order. */
+    /** All of them, in order, for a run that had all rivals. */
     public static final List<Target> ALL = List.of(
             new Target(
                     "P1",
@@ -192,6 +192,11 @@ public final class Targets {
                             atMost("processes, no wait beside an idle worker > 1 ms", longestWait("processes"), 1e6))));
 
     private Targets() {}
+
+    /** All of them, in order, for a run that had these rivals. */
+    public static List<Target> among(Rivals rivals) {
+        return ALL.stream().map(target -> target.among(rivals)).toList();
+    }
 
     /** The longest of all runs decides. */
     private static Quantity longestWait(String pool) {

@@ -13,7 +13,8 @@ class BoundTest {
     private final Quantity ratio = Quantity.ratio("A/p50", "B/p50", Unit.NANOS);
     private final Quantity beside =
             Quantity.beside(Quantity.of("A/p50", Unit.NANOS), "rival", Quantity.of("B/p50", Unit.NANOS));
-    private final Quantity toBest = Quantity.ratioToLargest("A/rate", List.of("B/rate", "C/rate"), Unit.RATE);
+    private final Quantity toBest = Quantity.ratioToLargest(
+            "A/rate", List.of("B.jdkFixedPool/rate", "B.jdkVirtualThreads/rate"), Unit.RATE);
 
     @Test
     void shouldDivideMediansAndShowThemWhenAFigureIsARatio() {
@@ -48,13 +49,61 @@ class BoundTest {
     }
 
     @Test
-    void shouldDivideByTheBestRivalThatIsThereWhenSomeAreMissing() {
+    void shouldDivideByTheBestRivalWhenAllAreThere() {
         measurements.add("A/rate", 8e6);
-        measurements.add("B/rate", 4e6);
-        assertThat(toBest.read(measurements)).hasValue(new Reading(2, "2.00 x (8.00 M/s : 4.00 M/s)"));
+        measurements.add("B.jdkFixedPool/rate", 4e6);
+        measurements.add("B.jdkVirtualThreads/rate", 16e6);
 
-        measurements.add("C/rate", 16e6);
         assertThat(toBest.read(measurements)).hasValue(new Reading(0.5, "0.50 x (8.00 M/s : 16.0 M/s)"));
+    }
+
+    @Test
+    void shouldNotBeMeasuredWhenARivalFailedThatMayHaveBeenTheBest() {
+        measurements.add("A/rate", 8e6);
+        measurements.add("B.jdkFixedPool/rate", 4e6);
+
+        assertThat(Bound.atLeast("", toBest, 2).verdict(measurements)).isEqualTo(Verdict.NOT_MEASURED);
+        assertThat(Bound.atLeast("", toBest, 2).among(Rivals.ALL).verdict(measurements))
+                .isEqualTo(Verdict.NOT_MEASURED);
+    }
+
+    @Test
+    void shouldDivideByTheBestRivalThatThereCanBeWhenTheJdkHasNoVirtualThreads() {
+        measurements.add("A/rate", 8e6);
+        measurements.add("B.jdkFixedPool/rate", 4e6);
+
+        Bound bound = Bound.atLeast("", toBest, 2).among(new Rivals(false, true, ""));
+
+        assertThat(bound.missingRival()).isNull();
+        assertThat(bound.verdict(measurements)).isEqualTo(Verdict.MET);
+    }
+
+    @Test
+    void shouldHaveNoRivalWhenTheOnlyOneIsMissingOnTheMachine() {
+        measurements.add("A/rate", 8e6);
+        Quantity toPython = Quantity.ratio("A/rate", "CPython.a/rate", Unit.RATE);
+        Bound bound = Bound.atLeast("", toPython, 2).among(new Rivals(true, false, ""));
+
+        assertThat(bound.verdict(measurements)).isEqualTo(Verdict.NO_RIVAL);
+        assertThat(bound.missingRival()).isEqualTo("CPython");
+    }
+
+    @Test
+    void shouldNameTheVersionWhenCPythonWasMeasured() {
+        measurements.add("A/rate", 8e6);
+        Rivals rivals = new Rivals(true, true, "3.12.3");
+        Quantity ratio = Quantity.ratio("A/rate", "CPython.a/rate", Unit.RATE);
+        Quantity besides = Quantity.beside(
+                Quantity.of("A/rate", Unit.RATE), "CPython", Quantity.of("CPython.a/rate", Unit.RATE));
+
+        assertThat(Bound.atLeast("", besides, 2).among(rivals).figure().read(measurements))
+                .hasValue(new Reading(8e6, "8.00 M/s"));
+        measurements.add("CPython.a/rate", 8e3);
+
+        assertThat(Bound.atLeast("", ratio, 2).among(rivals).figure().read(measurements))
+                .hasValue(new Reading(1000, "1,000 x (8.00 M/s : 8.00 k/s), CPython 3.12.3"));
+        assertThat(Bound.atLeast("", besides, 2).among(rivals).figure().read(measurements))
+                .hasValue(new Reading(8e6, "8.00 M/s (CPython: 8.00 k/s), CPython 3.12.3"));
     }
 
     @Test
