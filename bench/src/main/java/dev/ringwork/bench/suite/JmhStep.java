@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -27,13 +28,15 @@ import org.openjdk.jmh.util.Statistics;
  * @param threads how many call it at once
  * @param parameters the choice
  * @param allocation whether the bytes allocated an operation are counted, in all threads of the benchmark's JVM
+ * @param heap the size of the benchmark's heap, touched before it is used; null for what its class says
  */
 record JmhStep(
         String question,
         String method,
         int threads,
         Map<String, String> parameters,
-        boolean allocation)
+        boolean allocation,
+        @Nullable String heap)
         implements Step {
     /** From the JVM's start to the first iteration, and its end. */
     private static final Duration START_AND_END = Duration.ofMillis(700);
@@ -45,21 +48,25 @@ record JmhStep(
 
     /** A benchmark by the name of its class, without its suffix, and its method. */
     static JmhStep of(String question, String method) {
-        return new JmhStep(question, method, 1, Map.of(), false);
+        return new JmhStep(question, method, 1, Map.of(), false, null);
     }
 
     JmhStep withThreads(int count) {
-        return new JmhStep(question, method, count, parameters, allocation);
+        return new JmhStep(question, method, count, parameters, allocation, heap);
     }
 
     JmhStep with(String parameter, String value) {
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(parameter, value);
-        return new JmhStep(question, method, threads, more, allocation);
+        return new JmhStep(question, method, threads, more, allocation, heap);
     }
 
     JmhStep withAllocation() {
-        return new JmhStep(question, method, threads, parameters, true);
+        return new JmhStep(question, method, threads, parameters, true, heap);
+    }
+
+    JmhStep withHeap(String size) {
+        return new JmhStep(question, method, threads, parameters, allocation, size);
     }
 
     Pace pace() {
@@ -101,6 +108,9 @@ record JmhStep(
                 .measurementTime(iteration)
                 .shouldFailOnError(true);
         parameters.forEach(options::param);
+        if (heap != null) {
+            options.jvmArgs("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch");
+        }
         if (allocation) {
             options.addProfiler(GCProfiler.class);
         }
