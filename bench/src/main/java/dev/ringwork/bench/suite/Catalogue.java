@@ -53,7 +53,7 @@ public final class Catalogue {
         catalogue.program(Idle.class, 12, false);
         catalogue.program(Memory.class, 3, false);
         catalogue.program(Skew.class, 5, false);
-        catalogue.program(Scale.class, 15, false, "1", "64");
+        catalogue.program(Scale.class, 32, false, "1", "64");
         Python.find().ifPresent(catalogue::cpython);
         return catalogue.steps;
     }
@@ -72,7 +72,7 @@ public final class Catalogue {
                 catalogue.add(JmhStep.of("Gcd", method).with("way", way));
             }
         }
-        catalogue.program("ScaleAll", Scale.class, 25, false, "1", "2", "4", "8", "16", "32", "64");
+        catalogue.program("ScaleAll", Scale.class, 60, false, "1", "2", "4", "8", "16", "32", "64");
         catalogue.program(OpenLoop.class, 65, false);
         catalogue.program(Crew.class, 10, false);
         Python.find().ifPresent(python -> {
