@@ -3,6 +3,7 @@ package dev.ringwork.bench.plain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What Linux tells of a process. */
 final class Proc {
@@ -32,6 +33,11 @@ final class Proc {
             }
         }
         throw new IOException("Linux says how much memory a process uses: file=" + file + " field=" + field);
+    }
+
+    /** The words that it was started with. */
+    static List<String> command(long pid) throws IOException {
+        return List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).split("\0"));
     }
 
     /**
