@@ -56,7 +56,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /** How long the suite takes. */
     static final class Length {
-        @Option(names = "--quick", description = "what the targets need, in about five minutes; the default")
+        @Option(names = "--quick", description = "what the targets need, in about six minutes; the default")
         private boolean quick;
 
         @Option(names = "--full", description = "everything, with longer rounds, in about forty minutes")

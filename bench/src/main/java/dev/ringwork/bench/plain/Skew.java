@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * wait while a worker has nothing to do? Calls are busy until a time has passed; each says when it began and ended.
  */
 public final class Skew {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 3;
     private static final int SHORT_CALLS = 1000;
     private static final long LONG_NANOS = 200_000_000;
     private static final long SHORT_NANOS = 100_000;

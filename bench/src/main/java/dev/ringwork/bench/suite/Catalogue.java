@@ -46,14 +46,14 @@ public final class Catalogue {
         catalogue.add(JmhStep.of("Map", "processPool").with("chunk", "0"));
         catalogue.add(payload("processPool", MIB).with("kind", "BYTES"));
         catalogue.add(payload("fourCopies", MIB));
-        catalogue.program(Parked.class, 4, false);
+        catalogue.program(Parked.class, 2, true);
         catalogue.program(SixPairs.class, 4, true);
-        catalogue.program(ColdStart.class, 5, false);
-        catalogue.program(BreakEven.class, 8, false);
+        catalogue.program(ColdStart.class, 4, true);
+        catalogue.program(Skew.class, 2, true);
+        catalogue.program(BreakEven.class, 9, false);
         catalogue.program(Idle.class, 12, false);
-        catalogue.program(Memory.class, 3, false);
-        catalogue.program(Skew.class, 5, false);
-        catalogue.program(Scale.class, 32, false, "1", "64");
+        catalogue.program(Memory.class, 2, false);
+        catalogue.program(Scale.class, 28, false, "1", "64");
         Python.find().ifPresent(catalogue::cpython);
         return catalogue.steps;
     }
@@ -180,10 +180,10 @@ public final class Catalogue {
     }
 
     private void cpython(Python python) {
-        cpython(python, "processRoundTrip", 3, true);
-        cpython(python, "processThroughput", 3, true);
-        cpython(python, "processMap", 3, true);
-        cpython(python, "echo", 2, true);
+        cpython(python, "processRoundTrip", 1, true);
+        cpython(python, "processThroughput", 2, true);
+        cpython(python, "processMap", 2, true);
+        cpython(python, "echo", 1, true);
         cpython(python, "breakEven", 6, false);
         cpython(python, "coldStart", 1, false);
     }

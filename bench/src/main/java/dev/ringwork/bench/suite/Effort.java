@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param depth how many times as many iterations are measured as the step's {@link Pace} says
  */
 public record Effort(int rounds, Duration iteration, int depth) {
-    /** The whole picture in five to six minutes. */
+    /** The whole picture in about six minutes. */
     public static final Effort QUICK = new Effort(3, Duration.ofMillis(400), 1);
     /** What figures for the record are made with. */
     public static final Effort FULL = new Effort(3, Duration.ofMillis(500), 2);

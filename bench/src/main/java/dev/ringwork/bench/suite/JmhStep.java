@@ -39,7 +39,7 @@ record JmhStep(
         @Nullable String heap)
         implements Step {
     /** From the JVM's start to the first iteration, and its end. */
-    private static final Duration START_AND_END = Duration.ofMillis(700);
+    private static final Duration START_AND_END = Duration.ofMillis(600);
     /** The same of a worker's or a peer's. */
     private static final Duration OTHER_JVM = Duration.ofMillis(500);
 
