@@ -80,8 +80,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             Input before = Input.at(base);
             Input after = Input.at(now);
-            Comparisons comparisons =
-                    Comparisons.of(figures(before), figures(after), wanted, tolerance);
+            Comparisons comparisons = Comparisons.of(figures(before), figures(after), wanted, tolerance);
             if (comparisons.both().isEmpty()) {
                 throw new UnreadableInputException("a gate needs something that both runs measured: base=" + base
                         + " new=" + now + " regex=" + regex + " ratios=" + ratios

@@ -39,9 +39,8 @@ final class Gate {
 
     /** Says what could not be judged; what is missed stands in the table. */
     int exit(PrintWriter err) {
-        withoutRival.forEach((rival, names) -> err.println(
-                "ringwork: the machine of this run has no " + rival + ", so that this is not judged: "
-                        + String.join(", ", names)));
+        withoutRival.forEach((rival, names) -> err.println("ringwork: the machine of this run has no " + rival
+                + ", so that this is not judged: " + String.join(", ", names)));
         if (bounds.containsKey(Verdict.MISSED)) {
             return MISSED;
         }

@@ -18,7 +18,8 @@ final class SweepText {
         StringBuilder text = new StringBuilder();
         text.append("efficiency of ").append(workers).append(" workers: serial time / (workers x parallel time)\n\n");
         text.append(String.format(
-                "%10s %12s %10s %12s %12s %14s%n", "task", "measured", "threads", "threads map", "processes", "processes map"));
+                "%10s %12s %10s %12s %12s %14s%n",
+                "task", "measured", "threads", "threads map", "processes", "processes map"));
         for (Point p : points) {
             text.append(String.format(
                     Locale.ROOT,

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param missingRival a rival that it needs and that the machine of the run doesn't have; null when there is none
  */
 public record Bound(
-        String text, Quantity figure, boolean atMost, double limit, @Nullable String missingRival) {
+        String text,
+        Quantity figure,
+        boolean atMost,
+        double limit,
+        @Nullable String missingRival) {
 
     /** How a bound fared. */
     public enum Verdict {

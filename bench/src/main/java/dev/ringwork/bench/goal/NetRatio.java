@@ -34,7 +34,7 @@ record NetRatio(Single dividend, Single divisor, Single clock) implements Quanti
         double raw = above.value() / below.value();
         return new Reading(
                 ratio,
-                Unit.TIMES.format(ratio) + " net of the clock's " + clock.text() + " (" + Unit.TIMES.format(raw) + " with it, "
-                        + above.text() + " : " + below.text() + ")");
+                Unit.TIMES.format(ratio) + " net of the clock's " + clock.text() + " (" + Unit.TIMES.format(raw)
+                        + " with it, " + above.text() + " : " + below.text() + ")");
     }
 }

@@ -21,7 +21,8 @@ record Noted(Quantity figure, String version) implements Quantity {
     @Override
     public Optional<Reading> read(Measurements measurements) {
         boolean measured = Stream.concat(inputs().stream(), wishes().stream())
-                .anyMatch(name -> Rivals.isPython(name) && measurements.median(name).isPresent());
+                .anyMatch(name ->
+                        Rivals.isPython(name) && measurements.median(name).isPresent());
         return figure.read(measurements)
                 .map(reading ->
                         measured ? new Reading(reading.value(), reading.text() + ", CPython " + version) : reading);

@@ -137,14 +137,8 @@ public final class Targets {
                     "P11",
                     "cold pool to first result",
                     List.of(
-                            atMost(
-                                    "≤ 2.5 x a bare JVM, first pool of its JVM",
-                                    coldStart("firstPool"),
-                                    2.5),
-                            atMost(
-                                    "≤ 2.5 x a bare JVM, next pool",
-                                    coldStart("nextPool"),
-                                    2.5))),
+                            atMost("≤ 2.5 x a bare JVM, first pool of its JVM", coldStart("firstPool"), 2.5),
+                            atMost("≤ 2.5 x a bare JVM, next pool", coldStart("nextPool"), 2.5))),
             new Target(
                     "P12",
                     "idle pools",

@@ -42,8 +42,8 @@ public final class ColdStart {
         void keep(int round, Process child) throws IOException, InterruptedException {
             String[] answer = Java.output(child).strip().split(" ");
             if (!answer[0].equals(cache)) {
-                throw new IOException("what the cache holds decides what a worker starts from: expected=" + cache + " found="
-                        + answer[0] + "; let nothing else use the cache meanwhile");
+                throw new IOException("what the cache holds decides what a worker starts from: expected=" + cache
+                        + " found=" + answer[0] + "; let nothing else use the cache meanwhile");
             }
             first[round] = Double.parseDouble(answer[1]);
             next[round] = Double.parseDouble(answer[2]);
@@ -73,7 +73,8 @@ public final class ColdStart {
         Path caches = Files.createTempDirectory("ringwork-bench");
         try {
             for (int i = 0; i < TIMES; i++) {
-                String empty = Files.createDirectory(caches.resolve(String.valueOf(i))).toString();
+                String empty =
+                        Files.createDirectory(caches.resolve(String.valueOf(i))).toString();
                 long start = System.nanoTime();
                 Java.output(Java.startBare(classes));
                 bare[i] = System.nanoTime() - start;

@@ -28,8 +28,7 @@ record CpuTimes(Map<String, Long> nanos) {
         Map<String, Long> nanos = new HashMap<>();
         for (Path thread : threads) {
             if (!thread.getFileName().equals(own)) {
-                nanosOf(thread)
-                        .ifPresent(time -> nanos.put(thread.getFileName().toString(), time));
+                nanosOf(thread).ifPresent(time -> nanos.put(thread.getFileName().toString(), time));
             }
         }
         return new CpuTimes(nanos);

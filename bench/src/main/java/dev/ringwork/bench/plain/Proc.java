@@ -37,7 +37,8 @@ final class Proc {
 
     /** The words that it was started with. */
     static List<String> command(long pid) throws IOException {
-        return List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).split("\0"));
+        return List.of(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
+                .split("\0"));
     }
 
     /**

@@ -83,7 +83,8 @@ public final class Scale {
             batch(pool, BATCH, tags);
             calls += BATCH;
         }
-        System.out.println("warm-up: workers=" + workers + " calls=" + calls + " fewestOfAWorker=" + tags.fewest(workers));
+        System.out.println(
+                "warm-up: workers=" + workers + " calls=" + calls + " fewestOfAWorker=" + tags.fewest(workers));
     }
 
     private static void batch(ProcessPool pool, int calls, Tags tags) {

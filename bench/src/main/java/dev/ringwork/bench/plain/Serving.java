@@ -14,8 +14,7 @@ final class Serving {
 
     static long count(List<WorkerInfo> workers) {
         return workers.stream()
-                .filter(worker ->
-                        worker.state() == WorkerInfo.State.IDLE || worker.state() == WorkerInfo.State.BUSY)
+                .filter(worker -> worker.state() == WorkerInfo.State.IDLE || worker.state() == WorkerInfo.State.BUSY)
                 .count();
     }
 }

@@ -8,6 +8,7 @@ public final class SixPairs {
     private static final int WORKERS = 2;
     /** Of each kind; each round of the suite has as many. */
     private static final int RUNS = 3;
+
     private static final double NANOS_A_MILLI = 1e6;
 
     private SixPairs() {}

@@ -96,7 +96,8 @@ public final class Charts {
 
     /** As it was measured, else what was aimed at. */
     private String length(double micros) {
-        return Unit.NANOS.format(measurements.median("BreakEven/length@" + micros).orElse(NANOS_A_MICRO * micros));
+        return Unit.NANOS.format(
+                measurements.median("BreakEven/length@" + micros).orElse(NANOS_A_MICRO * micros));
     }
 
     private void openLoop() {

@@ -169,8 +169,7 @@ public final class Catalogue {
     }
 
     private void program(String name, Class<?> program, int seconds, boolean everyRound, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(JAVA, "-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-cp", System.getProperty("java.class.path")));
         if (OF_LATENCY.contains(program)) {
             command.addAll(TOUCHED_HEAP);
         }

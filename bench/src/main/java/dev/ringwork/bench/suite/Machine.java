@@ -47,14 +47,17 @@ public final class Machine {
     public static Rivals rivals(Map<String, String> facts) {
         String python = facts.getOrDefault(CPYTHON, "");
         return new Rivals(
-                JdkPools.haveVirtualThreads(javaFeature(facts)), !python.equals(NONE), python.equals(NONE) ? "" : python);
+                JdkPools.haveVirtualThreads(javaFeature(facts)),
+                !python.equals(NONE),
+                python.equals(NONE) ? "" : python);
     }
 
     /** The version stands last. */
     private static int javaFeature(Map<String, String> facts) {
         String jdk = facts.getOrDefault(JDK, "");
         try {
-            return Runtime.Version.parse(jdk.substring(jdk.lastIndexOf(' ') + 1)).feature();
+            return Runtime.Version.parse(jdk.substring(jdk.lastIndexOf(' ') + 1))
+                    .feature();
         } catch (IllegalArgumentException unknown) {
             return Integer.MAX_VALUE;
         }

@@ -114,7 +114,9 @@ class CommandLineTest {
                 .isEqualTo(2);
 
         assertThat(out.toString()).contains("RoundTrip.jdkFixedPool/p50");
-        assertThat(err.toString()).contains("a check needs a target that can be judged").doesNotContain("P1 ");
+        assertThat(err.toString())
+                .contains("a check needs a target that can be judged")
+                .doesNotContain("P1 ");
     }
 
     @Test

@@ -153,7 +153,8 @@ class ReportCommandTest {
         assertThat(report.exit()).isEqualTo(2);
         assertThat(report.out()).contains("CPython 3.13.1");
         assertThat(report.err())
-                .contains("P1 ≥ 300 x faster than CPython's process pool, P8 ≥ 2 x the best of the JDK's, submitters: 4;");
+                .contains(
+                        "P1 ≥ 300 x faster than CPython's process pool, P8 ≥ 2 x the best of the JDK's, submitters: 4;");
     }
 
     @Test

@@ -36,7 +36,8 @@ class FigureTest {
 
         assertThat(Figure.ratios(measurements, Rivals.ALL))
                 .containsExactly(Map.entry(
-                        "P1 ≤ 2 x Agrona's rings bare, net of the clock", new Figure(Unit.TIMES, true, new Rounds(3, 2, 3, 3))));
+                        "P1 ≤ 2 x Agrona's rings bare, net of the clock",
+                        new Figure(Unit.TIMES, true, new Rounds(3, 2, 3, 3))));
     }
 
     @Test

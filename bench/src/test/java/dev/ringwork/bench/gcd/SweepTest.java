@@ -21,9 +21,8 @@ class SweepTest {
 
         assertThat(points).extracting(Point::wanted).containsExactly(50.0, 500.0);
         // A length that was measured is never just what was aimed at.
-        assertThat(points).allSatisfy(point -> assertThat(point.micros())
-                .isPositive()
-                .isNotEqualTo(point.wanted()));
+        assertThat(points)
+                .allSatisfy(point -> assertThat(point.micros()).isPositive().isNotEqualTo(point.wanted()));
         assertThat(progress).hasSize(2).first().isEqualTo("1 of 2: tasks of 50 µs");
     }
 

@@ -13,8 +13,8 @@ class BoundTest {
     private final Quantity ratio = Quantity.ratio("A/p50", "B/p50", Unit.NANOS);
     private final Quantity beside =
             Quantity.beside(Quantity.of("A/p50", Unit.NANOS), "rival", Quantity.of("B/p50", Unit.NANOS));
-    private final Quantity toBest = Quantity.ratioToLargest(
-            "A/rate", List.of("B.jdkFixedPool/rate", "B.jdkVirtualThreads/rate"), Unit.RATE);
+    private final Quantity toBest =
+            Quantity.ratioToLargest("A/rate", List.of("B.jdkFixedPool/rate", "B.jdkVirtualThreads/rate"), Unit.RATE);
 
     @Test
     void shouldDivideMediansAndShowThemWhenAFigureIsARatio() {
@@ -93,8 +93,8 @@ class BoundTest {
         measurements.add("A/rate", 8e6);
         Rivals rivals = new Rivals(true, true, "3.12.3");
         Quantity ratio = Quantity.ratio("A/rate", "CPython.a/rate", Unit.RATE);
-        Quantity besides = Quantity.beside(
-                Quantity.of("A/rate", Unit.RATE), "CPython", Quantity.of("CPython.a/rate", Unit.RATE));
+        Quantity besides =
+                Quantity.beside(Quantity.of("A/rate", Unit.RATE), "CPython", Quantity.of("CPython.a/rate", Unit.RATE));
 
         assertThat(Bound.atLeast("", besides, 2).among(rivals).figure().read(measurements))
                 .hasValue(new Reading(8e6, "8.00 M/s"));

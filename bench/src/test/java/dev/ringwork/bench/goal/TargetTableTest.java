@@ -37,9 +37,7 @@ class TargetTableTest {
     @Test
     void shouldSayThatThereIsNoRivalWhenTheMachineHasNone() {
         Target target = new Target(
-                "P1",
-                "trip",
-                List.of(Bound.atLeast("≥ 2 x", Quantity.ratio("CPython.a/p50", "A/p50", Unit.NANOS), 2)));
+                "P1", "trip", List.of(Bound.atLeast("≥ 2 x", Quantity.ratio("CPython.a/p50", "A/p50", Unit.NANOS), 2)));
 
         assertThat(new TargetTable(List.of(target), measurements).text()).contains("not measured");
         assertThat(new TargetTable(List.of(target.among(new Rivals(true, false, ""))), measurements).text())

@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ServingTest {
     private static List<WorkerInfo> workers(State... states) {
-        return Stream.of(states)
-                .map(state -> new WorkerInfo(0, 1, state, null))
-                .toList();
+        return Stream.of(states).map(state -> new WorkerInfo(0, 1, state, null)).toList();
     }
 
     @Test

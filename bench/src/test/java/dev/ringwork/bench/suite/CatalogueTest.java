@@ -34,8 +34,7 @@ class CatalogueTest {
     /** A rival that is colder than its counterpart makes a ratio of how long both were run. */
     @Test
     void shouldWarmUpAllAlikeWhenATargetComparesThem() {
-        Map<String, Step> steps =
-                Catalogue.quick().stream().collect(Collectors.toMap(Step::name, Function.identity()));
+        Map<String, Step> steps = Catalogue.quick().stream().collect(Collectors.toMap(Step::name, Function.identity()));
         for (Target target : Targets.ALL) {
             for (Bound bound : target.bounds()) {
                 List<JmhStep> compared = bound.figure().inputs().stream()
@@ -66,7 +65,6 @@ class CatalogueTest {
     @Test
     void shouldRunEveryRoundUnlessAStepIsLongOrMemory() {
         assertThat(Catalogue.quick().stream().filter(step -> !step.everyRound()).map(Step::name))
-                .isSubsetOf(
-                        "BreakEven", "Idle", "Memory", "Scale", "CPython.breakEven", "CPython.coldStart");
+                .isSubsetOf("BreakEven", "Idle", "Memory", "Scale", "CPython.breakEven", "CPython.coldStart");
     }
 }
