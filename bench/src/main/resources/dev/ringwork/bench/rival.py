@@ -116,8 +116,8 @@ def break_even():
                         pooled.append(seconds(lambda: [f.result() for f in [pool.submit(divisors, n) for n in inputs]]))
                 if median(serial) <= median(pooled):
                     break
-                beginning = micros
-            figure("from." + name, beginning * 1e3)
+                beginning = median(serial) / count * 1e9
+            figure("from." + name, beginning)
 
 
 def cold_start():

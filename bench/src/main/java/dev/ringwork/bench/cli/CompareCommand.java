@@ -3,7 +3,7 @@ package dev.ringwork.bench.cli;
 import dev.ringwork.bench.compare.Comparisons;
 import dev.ringwork.bench.compare.Figure;
 import dev.ringwork.bench.compare.Verdict;
-import dev.ringwork.bench.measure.Measurements;
+import dev.ringwork.bench.suite.Machine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -80,8 +80,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             Input before = Input.at(base);
             Input after = Input.at(now);
-            Comparisons comparisons =
-                    Comparisons.of(figures(before.measurements()), figures(after.measurements()), wanted, tolerance);
+            Comparisons comparisons = Comparisons.of(figures(before), figures(after), wanted, tolerance);
             if (comparisons.both().isEmpty()) {
                 throw new UnreadableInputException("a gate needs something that both runs measured: base=" + base
                         + " new=" + now + " regex=" + regex + " ratios=" + ratios
@@ -99,8 +98,10 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Figure> figures(Measurements measurements) {
-        return ratios ? Figure.ratios(measurements) : Figure.all(measurements);
+    private Map<String, Figure> figures(Input input) {
+        return ratios
+                ? Figure.ratios(input.measurements(), Machine.rivals(input.facts()))
+                : Figure.all(input.measurements());
     }
 
     private Predicate<String> wanted() {

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class GcdCommand implements Callable<Integer> {
     private static final int DISAGREEMENT = 1;
+    /** Of each kind. */
+    private static final int RUNS = 11;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -68,7 +70,7 @@ final class GcdCommand implements Callable<Integer> {
             sweep(out);
             return 0;
         }
-        Outcome outcome = new GcdRun(workers, repeat == null ? 0 : repeat).run();
+        Outcome outcome = new GcdRun(workers, repeat == null ? 0 : repeat, RUNS).run();
         out.print(json ? GcdJson.of(outcome) : table(outcome));
         out.flush();
         if (!outcome.agrees()) {
@@ -133,7 +135,7 @@ final class GcdCommand implements Callable<Integer> {
 
     private static String table(Outcome o) {
         var processes = o.processStats();
-        return "six pairs, " + o.repeat() + " times; medians of " + GcdRun.ROUNDS + " runs in turn\n\n"
+        return "six pairs, " + o.repeat() + " times; medians of " + o.rounds() + " runs in turn\n\n"
                 + String.format("%-10s %-22s %10s %9s %14s%n", "", "results", "time", "speed-up", "first result")
                 + row("serial", o.serial(), o)
                 + row("threads", o.threads(), o)

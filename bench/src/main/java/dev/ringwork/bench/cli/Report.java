@@ -4,29 +4,32 @@ import dev.ringwork.bench.goal.Target;
 import dev.ringwork.bench.goal.TargetTable;
 import dev.ringwork.bench.goal.Targets;
 import dev.ringwork.bench.measure.Measurements;
+import dev.ringwork.bench.suite.Machine;
 import java.util.Comparator;
 import java.util.List;
 
 /** A run's machine and targets, the missed ones first, and its figures if they are wanted. */
 final class Report {
     private final Input input;
+    private final List<Target> wanted;
     private final TargetTable targets;
     private final boolean figures;
 
     Report(Input input, boolean figures) {
         this.input = input;
-        this.targets = new TargetTable(missedFirst(input.measurements()), input.measurements());
+        this.wanted = missedFirst(Targets.among(Machine.rivals(input.facts())), input.measurements());
+        this.targets = new TargetTable(wanted, input.measurements());
         this.figures = figures;
     }
 
-    private static List<Target> missedFirst(Measurements measurements) {
-        return Targets.ALL.stream()
+    private static List<Target> missedFirst(List<Target> targets, Measurements measurements) {
+        return targets.stream()
                 .sorted(Comparator.comparing((Target target) -> !target.missed(measurements)))
                 .toList();
     }
 
-    boolean anyMissed() {
-        return targets.anyMissed();
+    Gate gate() {
+        return new Gate(wanted, input.measurements());
     }
 
     /** For a terminal. */

@@ -21,11 +21,10 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:the report was printed",
             "1:with --check, a target is missed",
-            "2:the command line is wrong, or the files cannot be read"
+            "2:the command line is wrong, the files cannot be read, or, with --check, a target was not measured"
         })
 final class ReportCommand implements Callable<Integer> {
     static final int UNREADABLE = 2;
-    private static final int MISSED = 1;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -42,7 +41,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--markdown", description = "print Markdown")
     private boolean markdown;
 
-    @Option(names = "--check", description = "exit with 1 when a target is missed")
+    @Option(names = "--check", description = "exit with 1 when a target is missed, with 2 when one was not measured")
     private boolean check;
 
     @Override
@@ -58,7 +57,7 @@ final class ReportCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             out.print(markdown ? report.markdown() : report.text());
             out.flush();
-            return check && report.anyMissed() ? MISSED : 0;
+            return check ? report.gate().exit(err) : 0;
         } catch (UnreadableInputException e) {
             err.println("ringwork: " + e.getMessage());
             return UNREADABLE;

@@ -1,6 +1,7 @@
 package dev.ringwork.bench.cli;
 
 import dev.ringwork.bench.gcd.Sweep.Point;
+import dev.ringwork.bench.goal.Unit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Locale;
 final class SweepText {
     private static final int ROWS = 11;
     private static final int COLUMNS_A_POINT = 5;
+    private static final double NANOS_A_MICRO = 1e3;
 
     private SweepText() {}
 
@@ -16,12 +18,14 @@ final class SweepText {
         StringBuilder text = new StringBuilder();
         text.append("efficiency of ").append(workers).append(" workers: serial time / (workers x parallel time)\n\n");
         text.append(String.format(
-                "%10s %10s %12s %12s %14s%n", "task", "threads", "threads map", "processes", "processes map"));
+                "%10s %12s %10s %12s %12s %14s%n",
+                "task", "measured", "threads", "threads map", "processes", "processes map"));
         for (Point p : points) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%7.0f µs %10.2f %12.2f %12.2f %14.2f%n",
-                    p.micros(),
+                    "%7.0f µs %12s %10.2f %12.2f %12.2f %14.2f%n",
+                    p.wanted(),
+                    Unit.NANOS.format(NANOS_A_MICRO * p.micros()),
                     p.threads(),
                     p.threadsMap(),
                     p.processes(),
@@ -53,7 +57,7 @@ final class SweepText {
                 .append('\n')
                 .append("      ");
         for (Point p : points) {
-            text.append(String.format("%-" + COLUMNS_A_POINT + "s", label(p.micros())));
+            text.append(String.format("%-" + COLUMNS_A_POINT + "s", label(p.wanted())));
         }
         text.append("\n      t threads, T threads map, p processes, P processes map\n");
     }

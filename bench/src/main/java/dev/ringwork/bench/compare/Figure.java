@@ -3,6 +3,7 @@ package dev.ringwork.bench.compare;
 import dev.ringwork.bench.goal.Bound;
 import dev.ringwork.bench.goal.Quantity;
 import dev.ringwork.bench.goal.Quantity.Reading;
+import dev.ringwork.bench.goal.Rivals;
 import dev.ringwork.bench.goal.Target;
 import dev.ringwork.bench.goal.Targets;
 import dev.ringwork.bench.goal.Unit;
@@ -32,10 +33,10 @@ public record Figure(Unit unit, boolean lessIsBetter, Rounds rounds) {
         return figures;
     }
 
-    /** The ratios that the targets ask for, by target and what is asked, in the order of the targets. */
-    public static Map<String, Figure> ratios(Measurements measurements) {
+    /** The ratios that the targets ask for of a run that had these rivals, by target and what is asked, in the order of the targets. */
+    public static Map<String, Figure> ratios(Measurements measurements, Rivals rivals) {
         Map<String, Figure> ratios = new LinkedHashMap<>();
-        for (Target target : Targets.ALL) {
+        for (Target target : Targets.among(rivals)) {
             for (Bound bound : target.bounds()) {
                 if (bound.figure().isRatio()) {
                     rounds(bound.figure(), measurements)

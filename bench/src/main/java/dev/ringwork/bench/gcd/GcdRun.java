@@ -16,9 +16,6 @@ import java.util.List;
  * costs is a figure of its own.
  */
 public final class GcdRun {
-    /** Runs of each kind, in turn. */
-    public static final int ROUNDS = 11;
-
     private static final double NANOS_A_MILLI = 1e6;
     /** A measured run takes at least so long, on as many processors as it has, or its clock would be the scheduler's. */
     private static final double LEAST_RUN_MILLIS = 200;
@@ -29,6 +26,7 @@ public final class GcdRun {
     private static final Gcd.Pair SMALL = new Gcd.Pair(12, 18);
 
     private final int workers;
+    private final int rounds;
     private int repeat;
 
     /** One way of running. */
@@ -38,6 +36,7 @@ public final class GcdRun {
     public record Outcome(
             int workers,
             int repeat,
+            int rounds,
             Way serial,
             Way threads,
             Way processes,
@@ -58,20 +57,27 @@ public final class GcdRun {
     /** One side of the comparison: its times so far. */
     private static final class Side {
         final List<Integer> results = new ArrayList<>();
-        final double[] millis = new double[ROUNDS];
+        final double[] millis;
         double firstMillis;
+
+        Side(int rounds) {
+            this.millis = new double[rounds];
+        }
 
         Way median() {
             double[] sorted = millis.clone();
             Arrays.sort(sorted);
-            return new Way(List.copyOf(results), sorted[ROUNDS / 2], firstMillis);
+            return new Way(List.copyOf(results), sorted[sorted.length / 2], firstMillis);
         }
     }
 
-    /** Prepares a run; {@code repeat} 0 chooses one that takes long enough to be measured. */
-    public GcdRun(int workers, int repeat) {
+    /**
+     * Prepares so many runs of each kind, in turn; {@code repeat} 0 chooses as many pairs as take long enough to be measured.
+     */
+    public GcdRun(int workers, int repeat, int rounds) {
         this.workers = workers;
         this.repeat = repeat;
+        this.rounds = rounds;
     }
 
     /** Runs. */
@@ -91,7 +97,7 @@ public final class GcdRun {
                 inputs.addAll(Gcd.PAIRS);
             }
             warmUp(threads, processes, inputs);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 serial.millis[round] = millis(() -> serially(inputs));
                 onThreads.millis[round] = millis(() -> onPool(threads, inputs));
                 onProcesses.millis[round] = millis(() -> onPool(processes, inputs));
@@ -99,6 +105,7 @@ public final class GcdRun {
             return new Outcome(
                     workers,
                     repeat,
+                    rounds,
                     serial.median(),
                     onThreads.median(),
                     onProcesses.median(),
@@ -111,8 +118,8 @@ public final class GcdRun {
         List<Integer> get();
     }
 
-    private static Side first(Results run) {
-        Side side = new Side();
+    private Side first(Results run) {
+        Side side = new Side(rounds);
         long start = System.nanoTime();
         side.results.addAll(run.get());
         side.firstMillis = (System.nanoTime() - start) / NANOS_A_MILLI;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The largest of some medians divided by the largest of others. */
+/** The largest of some medians divided by the largest of others; when one of them is missing, so is the ratio. */
 record Ratio(List<Single> dividends, List<Single> divisors, Unit unit) implements Quantity {
 
     @Override
@@ -27,10 +27,22 @@ record Ratio(List<Single> dividends, List<Single> divisors, Unit unit) implement
         return true;
     }
 
+    @Override
+    public Quantity among(Rivals rivals) {
+        List<Single> there = divisors.stream()
+                .filter(divisor -> rivals.missingFor(divisor.name()).isEmpty())
+                .toList();
+        return there.isEmpty() ? this : new Ratio(dividends, there, unit);
+    }
+
+    /** One that failed may have been the largest, so that all are needed. */
     private static Optional<Reading> largest(List<Single> candidates, Measurements measurements) {
-        return candidates.stream()
+        List<Reading> readings = candidates.stream()
                 .flatMap(single -> single.read(measurements).stream())
-                .max(Comparator.comparingDouble(Reading::value));
+                .toList();
+        return readings.size() < candidates.size()
+                ? Optional.empty()
+                : readings.stream().max(Comparator.comparingDouble(Reading::value));
     }
 
     private static Reading divide(Reading dividend, Reading divisor) {

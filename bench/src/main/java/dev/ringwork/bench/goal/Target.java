@@ -15,13 +15,32 @@ import java.util.TreeSet;
  */
 public record Target(String id, String what, List<Bound> bounds) {
 
-    /** The steps that measure what it needs. */
+    /** The steps that measure what it needs, and what it shows beside. */
     public Set<String> steps() {
         Set<String> steps = new TreeSet<>();
         for (Bound bound : bounds) {
             bound.figure().inputs().forEach(input -> steps.add(Measurements.step(input)));
+            bound.figure().wishes().forEach(wish -> steps.add(Measurements.step(wish)));
         }
         return steps;
+    }
+
+    /** The same for a run that had these rivals. */
+    Target among(Rivals rivals) {
+        return new Target(
+                id, what, bounds.stream().map(bound -> bound.among(rivals)).toList());
+    }
+
+    /** What some steps alone can tell of it. */
+    public Target measuredBy(Set<String> steps) {
+        return new Target(
+                id,
+                what,
+                bounds.stream()
+                        .filter(bound -> bound.figure().inputs().stream()
+                                .map(Measurements::step)
+                                .allMatch(steps::contains))
+                        .toList());
     }
 
     /** Whether one of its bounds does not hold. */

@@ -9,7 +9,6 @@ import java.util.Locale;
 /** The targets with their figures and verdicts. */
 public final class TargetTable {
     private final Table table = new Table("id", "what", "target", "figure", "verdict");
-    private boolean anyMissed;
 
     /** The table of some targets. */
     public TargetTable(List<Target> targets, Measurements measurements) {
@@ -17,11 +16,9 @@ public final class TargetTable {
             String id = target.id();
             String what = target.what();
             for (Bound bound : target.bounds()) {
-                Verdict verdict = bound.verdict(measurements);
-                anyMissed |= verdict == Verdict.MISSED;
                 String figure =
                         bound.figure().read(measurements).map(Reading::text).orElse("—");
-                table.add(id, what, bound.text(), figure, text(verdict));
+                table.add(id, what, bound.text(), figure, text(bound.verdict(measurements)));
                 id = "";
                 what = "";
             }
@@ -32,11 +29,6 @@ public final class TargetTable {
         return verdict == Verdict.MISSED
                 ? "MISSED"
                 : verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    /** Whether a bound does not hold. */
-    public boolean anyMissed() {
-        return anyMissed;
     }
 
     /** For a terminal. */

@@ -117,7 +117,9 @@ public class FloorBenchmark {
     @Fork(
             value = 3,
             jvmArgs = {
+                "-Xms512m",
                 "-Xmx512m",
+                "-XX:+AlwaysPreTouch",
                 "--add-exports",
                 "java.base/sun.nio.ch=ALL-UNNAMED",
                 "--add-exports",

@@ -1,5 +1,6 @@
 package dev.ringwork.bench.jmh;
 
+import dev.ringwork.PoolExecutor;
 import dev.ringwork.bench.gcd.Gcd;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.thread.ThreadPool;
@@ -23,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * How many greatest common divisors a second, by the way they are found and the size of the numbers, from the caller alone
- * and on two workers? From trial division, where the work is all, to Euclid on machine words, where the crossing is all.
+ * and on two workers? From trial division, where the work is all, to Euclid on machine words, where the crossing is all. Each run
+ * compares all its results with those of the first, some nanoseconds a pair on all sides.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -43,6 +45,7 @@ public class GcdBenchmark {
     private final ProcessPool processes = ProcessPool.create(WORKERS);
     private List<BigInteger[]> big = List.of();
     private List<long[]> small = List.of();
+    private List<?> expected = List.of();
     private String name = "";
 
     /** Makes the pairs. */
@@ -62,6 +65,7 @@ public class GcdBenchmark {
         }
         big = bigs;
         small = smalls;
+        expected = serially();
     }
 
     /** Ends the pools. */
@@ -102,9 +106,7 @@ public class GcdBenchmark {
         return pair[0].gcd(pair[1]);
     }
 
-    /** The caller alone; a run is the whole list. */
-    @Benchmark
-    public Object serial() {
+    private List<?> serially() {
         return switch (name) {
             case "TRIAL" -> small.stream().map(GcdBenchmark::trial).toList();
             case "EUCLID" -> small.stream().map(GcdBenchmark::euclid).toList();
@@ -113,25 +115,37 @@ public class GcdBenchmark {
         };
     }
 
+    private List<?> on(PoolExecutor pool) {
+        return switch (name) {
+            case "TRIAL" -> pool.map(GcdBenchmark::trial, small).toList();
+            case "EUCLID" -> pool.map(GcdBenchmark::euclid, small).toList();
+            case "BINARY" -> pool.map(GcdBenchmark::binary, small).toList();
+            default -> pool.map(GcdBenchmark::big, big).toList();
+        };
+    }
+
+    private List<?> checked(List<?> results) {
+        if (!results.equals(expected)) {
+            throw new IllegalStateException("every way finds the same divisors: way=" + way);
+        }
+        return results;
+    }
+
+    /** The caller alone; a run is the whole list. */
+    @Benchmark
+    public Object serial() {
+        return checked(serially());
+    }
+
     /** Two threads. */
     @Benchmark
     public Object threadPool() {
-        return switch (name) {
-            case "TRIAL" -> threads.map(GcdBenchmark::trial, small).toList();
-            case "EUCLID" -> threads.map(GcdBenchmark::euclid, small).toList();
-            case "BINARY" -> threads.map(GcdBenchmark::binary, small).toList();
-            default -> threads.map(GcdBenchmark::big, big).toList();
-        };
+        return checked(on(threads));
     }
 
     /** Two worker JVMs. */
     @Benchmark
     public Object processPool() {
-        return switch (name) {
-            case "TRIAL" -> processes.map(GcdBenchmark::trial, small).toList();
-            case "EUCLID" -> processes.map(GcdBenchmark::euclid, small).toList();
-            case "BINARY" -> processes.map(GcdBenchmark::binary, small).toList();
-            default -> processes.map(GcdBenchmark::big, big).toList();
-        };
+        return checked(on(processes));
     }
 }

@@ -12,7 +12,12 @@ public final class JdkPools {
 
     /** Whether this JDK has virtual threads. */
     public static boolean haveVirtualThreads() {
-        return Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+        return haveVirtualThreads(Runtime.version().feature());
+    }
+
+    /** Whether a version of Java has virtual threads. */
+    public static boolean haveVirtualThreads(int version) {
+        return version >= FIRST_WITH_VIRTUAL_THREADS;
     }
 
     /** A virtual thread a task; by reflection, since the suite is compiled for 17. */

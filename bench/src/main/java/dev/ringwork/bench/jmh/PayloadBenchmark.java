@@ -23,10 +23,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * How long does a payload take into another process and back, by its kind and size? Beside four copies of as many bytes in
  * one process: into shared memory, out of it, and the same on the way back, is what cannot be saved; and beside an echo through a
  * mapped file without anything else, which adds what it costs that two processors share the bytes.
+ *
+ * <p>The heap of the JVM that measures has been touched before, as for round trips; the worker's and the peer's are as they come, and
+ * are used up once in the warm-up. All of a payload is compared at the start, its length and its ends after each call.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 3, jvmArgs = "-Xmx2g")
+@Fork(
+        value = 3,
+        jvmArgs = {"-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class PayloadBenchmark {
@@ -80,6 +85,7 @@ public class PayloadBenchmark {
         @Setup
         public void make() {
             arrays = new byte[COPIES + 1][size];
+            arrays[0] = (byte[]) Payload.BYTES.make(size);
         }
     }
 
@@ -114,16 +120,26 @@ public class PayloadBenchmark {
         return value;
     }
 
+    private static void check(boolean alike, int size) {
+        if (!alike) {
+            throw new IllegalStateException("a payload comes back with its length and its ends: size=" + size);
+        }
+    }
+
     /** There and back. */
     @Benchmark
     public Object processPool(Sent sent) throws InterruptedException, ExecutionException {
-        return sent.pool.submit(PayloadBenchmark::same, sent.payload).get();
+        Object back = sent.pool.submit(PayloadBenchmark::same, sent.payload).get();
+        check(sent.kind.alike(sent.payload, back), sent.size);
+        return back;
     }
 
     /** There and back through a mapped file and nothing else. */
     @Benchmark
     public byte[] mappedFile(Bulk bulk) {
-        return bulk.peer.roundTrip(bulk.payload);
+        byte[] back = bulk.peer.roundTrip(bulk.payload);
+        check(Payload.BYTES.alike(bulk.payload, back), bulk.size);
+        return back;
     }
 
     /** What four copies take. */
@@ -133,6 +149,7 @@ public class PayloadBenchmark {
         for (int i = 0; i < COPIES; i++) {
             System.arraycopy(arrays[i], 0, arrays[i + 1], 0, chain.size);
         }
+        check(Payload.BYTES.alike(arrays[0], arrays[COPIES]), chain.size);
         return arrays[COPIES];
     }
 }

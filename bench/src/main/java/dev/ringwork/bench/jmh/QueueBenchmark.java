@@ -132,6 +132,9 @@ public class QueueBenchmark {
             Thread.onSpinWait();
             next = back.poll();
         }
+        if (next != BALL) {
+            throw new IllegalStateException("what comes back is what was sent: found=" + next);
+        }
         return next;
     }
 }

@@ -29,6 +29,13 @@ public final class Measurements {
         return rounds == null ? OptionalDouble.empty() : OptionalDouble.of(median(rounds));
     }
 
+    /** The greatest of the rounds; empty when it was not measured. */
+    public OptionalDouble greatest(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .mapToDouble(Double::doubleValue)
+                .max();
+    }
+
     /** What one round said, counted from zero; without the figures that have no such round. */
     public Measurements round(int index) {
         Measurements round = new Measurements();

@@ -47,11 +47,11 @@ public final class Crew {
         }
     }
 
-    /** Until there are as many workers as wanted, with calls going through meanwhile. */
+    /** Until as many workers as wanted take calls, and no other is left, with calls going through meanwhile. */
     private static void resize(ProcessPool pool, int workers) {
         pool.resize(workers);
         pool.prestart();
-        while (pool.stats().workers() != workers) {
+        while (Serving.workers(pool) != workers || pool.stats().workers() != workers) {
             Calls.roundTrip(pool, workers);
         }
     }

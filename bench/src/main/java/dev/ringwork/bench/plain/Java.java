@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Other JVMs to compare with. */
 final class Java {
@@ -15,14 +16,14 @@ final class Java {
 
     private Java() {}
 
-    /** Starts one of our programs with our class path and no flag. */
-    static Process start(Class<?> program, String... arguments) throws IOException {
+    /** Starts one of our programs with our class path, no flag, and more in its environment. */
+    static Process start(Map<String, String> environment, Class<?> program, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(COMMAND, "-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Starts a JVM as bare as can be: one class in a directory of its own, shared class data as it comes. */

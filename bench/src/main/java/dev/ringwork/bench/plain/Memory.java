@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /** How much memory does a worker hold that has worked and waits, beside a JVM that has greeted and waits? */
 public final class Memory {
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
     private static final int CALLS = 10_000;
 
     private Memory() {}

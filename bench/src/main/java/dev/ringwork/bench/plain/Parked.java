@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class Parked {
     private static final long PAUSE_MILLIS = 2;
-    private static final int TRIPS = 300;
+    private static final int TRIPS = 100;
     private static final int WARM_TRIPS = 20_000;
 
     private final Histogram processPool = Figures.histogram();

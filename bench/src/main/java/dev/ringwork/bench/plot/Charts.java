@@ -14,6 +14,8 @@ public final class Charts {
     /** A curve's name, and what its measurements' names begin with. */
     private record Source(String name, String prefix) {}
 
+    private static final double NANOS_A_MICRO = 1e3;
+
     private final Measurements measurements;
     private final Map<String, String> pictures = new LinkedHashMap<>();
 
@@ -80,8 +82,8 @@ public final class Charts {
                     "break-even.svg",
                     LineChart.linear(
                             "Two workers beside the caller alone, by length of a task",
-                            "length of a task in µs",
-                            sizes.stream().map(Charts::plain).toList(),
+                            "length of a task",
+                            sizes.stream().map(this::length).toList(),
                             curves(
                                     sizes.stream().map(size -> "@" + size).toList(),
                                     new Source("processes, map", "BreakEven/speedup.processes.map"),
@@ -92,8 +94,10 @@ public final class Charts {
         }
     }
 
-    private static String plain(double value) {
-        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    /** As it was measured, else what was aimed at. */
+    private String length(double micros) {
+        return Unit.NANOS.format(
+                measurements.median("BreakEven/length@" + micros).orElse(NANOS_A_MICRO * micros));
     }
 
     private void openLoop() {

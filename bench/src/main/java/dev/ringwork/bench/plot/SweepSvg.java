@@ -14,7 +14,7 @@ public final class SweepSvg {
         return LineChart.linear(
                 "Efficiency of " + workers + " workers by length of a task",
                 "length of a task",
-                points.stream().map(point -> label(point.micros())).toList(),
+                points.stream().map(point -> label(point.wanted())).toList(),
                 List.of(
                         curve("processes, map", points, Point::processesMap),
                         curve("threads, map", points, Point::threadsMap),

@@ -18,14 +18,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every step there is, in the order in which they run. */
 public final class Catalogue {
     private static final List<String> JDK_POOLS = List.of("jdkFixedPool", "jdkForkJoinPool", "jdkVirtualThreads");
 
+    /** What measures how long single calls take; a page that is used for the first time would be in it. */
+    private static final Set<Class<?>> OF_LATENCY =
+            Set.of(Parked.class, Scale.class, Skew.class, OpenLoop.class, Crew.class, Tuning.class);
+
+    private static final List<String> TOUCHED_HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    private static final String MIB = String.valueOf(1 << 20);
+    private static final int MIB = 1 << 20;
 
     private final List<Step> steps = new ArrayList<>();
 
@@ -37,17 +44,16 @@ public final class Catalogue {
         catalogue.roundTrips();
         catalogue.throughput();
         catalogue.add(JmhStep.of("Map", "processPool").with("chunk", "0"));
-        catalogue.add(JmhStep.of("Payload", "processPool").with("kind", "BYTES").with("size", MIB));
-        catalogue.add(JmhStep.of("Payload", "fourCopies").with("size", MIB));
-        catalogue.add(JmhStep.of("Payload", "mappedFile").with("size", MIB));
-        catalogue.program(Parked.class, 4, false);
+        catalogue.add(payload("processPool", MIB).with("kind", "BYTES"));
+        catalogue.add(payload("fourCopies", MIB));
+        catalogue.program(Parked.class, 2, true);
         catalogue.program(SixPairs.class, 4, true);
-        catalogue.program(ColdStart.class, 5, false);
-        catalogue.program(BreakEven.class, 8, false);
+        catalogue.program(ColdStart.class, 4, true);
+        catalogue.program(Skew.class, 2, true);
+        catalogue.program(BreakEven.class, 9, false);
         catalogue.program(Idle.class, 12, false);
-        catalogue.program(Memory.class, 3, false);
-        catalogue.program(Skew.class, 5, false);
-        catalogue.program(Scale.class, 15, false, "1", "64");
+        catalogue.program(Memory.class, 2, false);
+        catalogue.program(Scale.class, 28, false, "1", "64");
         Python.find().ifPresent(catalogue::cpython);
         return catalogue.steps;
     }
@@ -66,7 +72,7 @@ public final class Catalogue {
                 catalogue.add(JmhStep.of("Gcd", method).with("way", way));
             }
         }
-        catalogue.program("ScaleAll", Scale.class, 25, false, "1", "2", "4", "8", "16", "32", "64");
+        catalogue.program("ScaleAll", Scale.class, 60, false, "1", "2", "4", "8", "16", "32", "64");
         catalogue.program(OpenLoop.class, 65, false);
         catalogue.program(Crew.class, 10, false);
         Python.find().ifPresent(python -> {
@@ -117,16 +123,23 @@ public final class Catalogue {
     }
 
     private void payloads() {
+        add(payload("mappedFile", MIB));
         for (int size : new int[] {64, 1 << 10, 16 << 10, 256 << 10, 16 << 20, 64 << 20}) {
-            add(JmhStep.of("Payload", "processPool").with("kind", "BYTES").with("size", String.valueOf(size)));
-            add(JmhStep.of("Payload", "fourCopies").with("size", String.valueOf(size)));
-            add(JmhStep.of("Payload", "mappedFile").with("size", String.valueOf(size)));
+            add(payload("processPool", size).with("kind", "BYTES"));
+            add(payload("fourCopies", size));
+            add(payload("mappedFile", size));
         }
         for (String kind : List.of("LONGS", "STRING", "RECORDS", "GRAPH")) {
-            for (int size : new int[] {64, 16 << 10, 1 << 20}) {
-                add(JmhStep.of("Payload", "processPool").with("kind", kind).with("size", String.valueOf(size)));
+            for (int size : new int[] {64, 16 << 10, MIB}) {
+                add(payload("processPool", size).with("kind", kind));
             }
         }
+    }
+
+    /** Several of the largest have to fit. */
+    private static JmhStep payload(String method, int size) {
+        JmhStep step = JmhStep.of("Payload", method).with("size", String.valueOf(size));
+        return size > MIB ? step.withHeap("2g") : step;
     }
 
     private void add(JmhStep step) {
@@ -136,9 +149,10 @@ public final class Catalogue {
     }
 
     private void roundTrips() {
-        add(JmhStep.of("RoundTrip", "processPool").withAllocation().withLongWarmUp());
-        add(JmhStep.of("Floor", "agronaRing").withLongWarmUp());
-        add(JmhStep.of("RoundTrip", "threadPool").withLongWarmUp());
+        add(JmhStep.of("RoundTrip", "processPool").withAllocation());
+        add(JmhStep.of("Floor", "agronaRing"));
+        add(JmhStep.of("Clock", "nothing"));
+        add(JmhStep.of("RoundTrip", "threadPool"));
         JDK_POOLS.forEach(pool -> add(JmhStep.of("RoundTrip", pool)));
     }
 
@@ -155,17 +169,20 @@ public final class Catalogue {
     }
 
     private void program(String name, Class<?> program, int seconds, boolean everyRound, String... arguments) {
-        List<String> command =
-                new ArrayList<>(List.of(JAVA, "-cp", System.getProperty("java.class.path"), program.getName()));
+        List<String> command = new ArrayList<>(List.of(JAVA, "-cp", System.getProperty("java.class.path")));
+        if (OF_LATENCY.contains(program)) {
+            command.addAll(TOUCHED_HEAP);
+        }
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         steps.add(new ChildStep(name, Duration.ofSeconds(seconds), everyRound, run -> List.copyOf(command)));
     }
 
     private void cpython(Python python) {
-        cpython(python, "processRoundTrip", 3, true);
-        cpython(python, "processThroughput", 3, true);
-        cpython(python, "processMap", 3, true);
-        cpython(python, "echo", 2, true);
+        cpython(python, "processRoundTrip", 1, true);
+        cpython(python, "processThroughput", 2, true);
+        cpython(python, "processMap", 2, true);
+        cpython(python, "echo", 1, true);
         cpython(python, "breakEven", 6, false);
         cpython(python, "coldStart", 1, false);
     }

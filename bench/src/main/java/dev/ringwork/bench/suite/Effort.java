@@ -7,22 +7,29 @@ import java.time.Duration;
  *
  * @param rounds how often each repeated step runs; steps take turns within a round
  * @param iteration length of one iteration of JMH
- * @param warmups iterations that are not counted
- * @param iterations iterations that are
+ * @param depth how many times as many iterations are measured as the step's {@link Pace} says
  */
-public record Effort(int rounds, Duration iteration, int warmups, int iterations) {
-    /** The whole picture in about five minutes. */
-    public static final Effort QUICK = new Effort(3, Duration.ofMillis(400), 5, 2);
+public record Effort(int rounds, Duration iteration, int depth) {
+    /** The whole picture in about six minutes. */
+    public static final Effort QUICK = new Effort(3, Duration.ofMillis(400), 1);
     /** What figures for the record are made with. */
-    public static final Effort FULL = new Effort(3, Duration.ofMillis(500), 4, 4);
+    public static final Effort FULL = new Effort(3, Duration.ofMillis(500), 2);
 
     /** The same with other rounds. */
     public Effort withRounds(int count) {
-        return new Effort(count, iteration, warmups, iterations);
+        return new Effort(count, iteration, depth);
     }
 
     /** The same with shorter or longer iterations. */
     public Effort withIteration(Duration length) {
-        return new Effort(rounds, length, warmups, iterations);
+        return new Effort(rounds, length, depth);
+    }
+
+    int warmups(Pace pace) {
+        return pace.warmups();
+    }
+
+    int iterations(Pace pace) {
+        return depth * pace.iterations();
     }
 }

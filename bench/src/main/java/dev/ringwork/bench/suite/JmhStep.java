@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -19,67 +20,57 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
-/** One method of a JMH benchmark with one choice of parameters; a round is a fork. */
-final class JmhStep implements Step {
-    /** The JVM's start, a worker's start, and their end. */
-    private static final Duration START_AND_END = Duration.ofMillis(1200);
+/**
+ * One method of a JMH benchmark with one choice of parameters; a round is a fork.
+ *
+ * @param question the name of the benchmark's class, without its suffix
+ * @param method the method
+ * @param threads how many call it at once
+ * @param parameters the choice
+ * @param allocation whether the bytes allocated an operation are counted, in all threads of the benchmark's JVM
+ * @param heap the size of the benchmark's heap, touched before it is used; null for what its class says
+ */
+record JmhStep(
+        String question,
+        String method,
+        int threads,
+        Map<String, String> parameters,
+        boolean allocation,
+        @Nullable String heap)
+        implements Step {
+    /** From the JVM's start to the first iteration, and its end. */
+    private static final Duration START_AND_END = Duration.ofMillis(600);
+    /** The same of a worker's or a peer's. */
+    private static final Duration OTHER_JVM = Duration.ofMillis(500);
 
     private static final String PACKAGE = "dev.ringwork.bench.jmh.";
     private static final String SUFFIX = "Benchmark";
 
-    private final String question;
-    private final String method;
-    private final int threads;
-    private final Map<String, String> parameters;
-    private final boolean allocation;
-    /** How many times as many warm-ups as the effort says. */
-    private final int warmth;
-
-    private JmhStep(
-            String question,
-            String method,
-            int threads,
-            Map<String, String> parameters,
-            boolean allocation,
-            int warmth) {
-        this.question = question;
-        this.method = method;
-        this.threads = threads;
-        this.parameters = parameters;
-        this.allocation = allocation;
-        this.warmth = warmth;
-    }
-
     /** A benchmark by the name of its class, without its suffix, and its method. */
     static JmhStep of(String question, String method) {
-        return new JmhStep(question, method, 1, Map.of(), false, 1);
+        return new JmhStep(question, method, 1, Map.of(), false, null);
     }
 
     JmhStep withThreads(int count) {
-        return new JmhStep(question, method, count, parameters, allocation, warmth);
+        return new JmhStep(question, method, count, parameters, allocation, heap);
     }
 
     JmhStep with(String parameter, String value) {
         Map<String, String> more = new TreeMap<>(parameters);
         more.put(parameter, value);
-        return new JmhStep(question, method, threads, more, allocation, warmth);
+        return new JmhStep(question, method, threads, more, allocation, heap);
     }
 
-    /** With the bytes allocated an operation, in all threads of the benchmark's JVM. */
     JmhStep withAllocation() {
-        return new JmhStep(question, method, threads, parameters, true, warmth);
+        return new JmhStep(question, method, threads, parameters, true, heap);
     }
 
-    /**
-     * With three times as many warm-ups, for a step whose percentiles count: two processes compile what is hot, and where both
-     * cores are taken by the caller and the worker, each compilation shows in the 99th percentile until the last is done.
-     */
-    JmhStep withLongWarmUp() {
-        return new JmhStep(question, method, threads, parameters, allocation, 3);
+    JmhStep withHeap(String size) {
+        return new JmhStep(question, method, threads, parameters, allocation, size);
     }
 
-    private int warmups(Effort effort) {
-        return warmth * effort.warmups();
+    Pace pace() {
+        return Pace.of(question, threads);
     }
 
     @Override
@@ -94,8 +85,13 @@ final class JmhStep implements Step {
     @Override
     public Duration estimate(Effort effort) {
         return effort.iteration()
-                .multipliedBy(warmups(effort) + (long) effort.iterations())
-                .plus(START_AND_END);
+                .multipliedBy(effort.warmups(pace()) + (long) effort.iterations(pace()))
+                .plus(START_AND_END)
+                .plus(startsAnother() ? OTHER_JVM : Duration.ZERO);
+    }
+
+    private boolean startsAnother() {
+        return method.startsWith("processPool") || method.equals("mappedFile") || question.equals("Floor");
     }
 
     @Override
@@ -106,12 +102,15 @@ final class JmhStep implements Step {
                 .include("^" + Pattern.quote(PACKAGE + question + SUFFIX + "." + method) + "$")
                 .forks(1)
                 .threads(threads)
-                .warmupIterations(warmups(effort))
+                .warmupIterations(effort.warmups(pace()))
                 .warmupTime(iteration)
-                .measurementIterations(effort.iterations())
+                .measurementIterations(effort.iterations(pace()))
                 .measurementTime(iteration)
                 .shouldFailOnError(true);
         parameters.forEach(options::param);
+        if (heap != null) {
+            options.jvmArgs("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch");
+        }
         if (allocation) {
             options.addProfiler(GCProfiler.class);
         }

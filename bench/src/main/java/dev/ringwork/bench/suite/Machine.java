@@ -1,6 +1,8 @@
 package dev.ringwork.bench.suite;
 
 import dev.ringwork.PoolExecutor;
+import dev.ringwork.bench.goal.Rivals;
+import dev.ringwork.bench.jmh.JdkPools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
 /** Facts about the machine and the build that figures belong to. */
 public final class Machine {
     private static final String UNKNOWN = "unknown";
+    private static final String NONE = "none";
+    private static final String JDK = "jdk";
+    private static final String CPYTHON = "cpython";
 
     private Machine() {}
 
@@ -33,9 +38,29 @@ public final class Machine {
         facts.put("governor", whole(Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")));
         facts.put("load", whole(Path.of("/proc/loadavg")));
         facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        facts.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
-        facts.put("cpython", Catalogue.pythonVersion().orElse("none"));
+        facts.put(JDK, System.getProperty("java.vm.name") + " " + Runtime.version());
+        facts.put(CPYTHON, Catalogue.pythonVersion().orElse(NONE));
         return facts;
+    }
+
+    /** Which rivals a machine had with these facts; what they don't tell is expected to be there. */
+    public static Rivals rivals(Map<String, String> facts) {
+        String python = facts.getOrDefault(CPYTHON, "");
+        return new Rivals(
+                JdkPools.haveVirtualThreads(javaFeature(facts)),
+                !python.equals(NONE),
+                python.equals(NONE) ? "" : python);
+    }
+
+    /** The version stands last. */
+    private static int javaFeature(Map<String, String> facts) {
+        String jdk = facts.getOrDefault(JDK, "");
+        try {
+            return Runtime.Version.parse(jdk.substring(jdk.lastIndexOf(' ') + 1))
+                    .feature();
+        } catch (IllegalArgumentException unknown) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     private static String field(Path file, String name) {

@@ -107,6 +107,19 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldExitWithTwoWhenACheckHasNothingToJudge(@TempDir Path directory) {
+        String step = "^RoundTrip.jdkFixedPool$";
+
+        assertThat(run("bench", "--check", "--rounds", "1", "--millis", "1", "--out", directory.toString(), step))
+                .isEqualTo(2);
+
+        assertThat(out.toString()).contains("RoundTrip.jdkFixedPool/p50");
+        assertThat(err.toString())
+                .contains("a check needs a target that can be judged")
+                .doesNotContain("P1 ");
+    }
+
+    @Test
     void shouldListTheStepsOfATargetWhenAskedForTheList() {
         assertThat(run("bench", "--list", "--targets", "P2,P14")).isZero();
 
@@ -144,7 +157,7 @@ class CommandLineTest {
         assertThat(run("gcd", "--sweep", "--sizes", "1,10000", "--svg", picture.toString()))
                 .isZero();
 
-        assertThat(out.toString()).contains("1 µs", "10000 µs", "processes map", "└");
+        assertThat(out.toString()).contains("1 µs", "10000 µs", "measured", "processes map", "└");
         assertThat(Files.readString(picture))
                 .startsWith("<svg")
                 .endsWith("</svg>\n")

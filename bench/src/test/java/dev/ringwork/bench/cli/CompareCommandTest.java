@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CompareCommandTest {
     private static final String TRIP = "RoundTrip.processPool/p50";
+    private static final String CLOCK = "Clock.nothing/p50";
     private static final String FLOOR = "Floor.agronaRing/p50";
     private static final Map<String, String> MACHINE = Map.of("cpu", "slow", "jdk", "17");
 
@@ -112,23 +113,23 @@ class CompareCommandTest {
 
     @Test
     void shouldCompareRatiosOfTargetsAndNotWarnOfTheMachineWhenAskedForThem() throws Exception {
-        with(with(before, TRIP, 900, 1000, 1000), FLOOR, 450, 500, 500);
-        with(with(after, TRIP, 300, 400, 450), FLOOR, 100, 100, 100);
+        with(with(with(before, TRIP, 940, 1040, 1040), FLOOR, 490, 540, 540), CLOCK, 40, 40, 40);
+        with(with(with(after, TRIP, 340, 440, 490), FLOOR, 140, 140, 140), CLOCK, 40, 40, 40);
 
         Typed compared = compare(MACHINE, Map.of("cpu", "fast", "jdk", "17"), "--ratios");
 
         assertThat(compared.err()).isEmpty();
         assertThat(compared.exit()).isEqualTo(1);
         assertThat(compared.out())
-                .contains("P1 ≤ 2 x Agrona's rings bare  2.00 x  4.00 x  2.00 x")
+                .contains("P1 ≤ 2 x Agrona's rings bare, net of the clock  2.00 x  4.00 x  2.00 x")
                 .contains("WORSE, 2.00 x … 2.00 x : 3.00 x … 4.50 x")
                 .doesNotContain(TRIP);
     }
 
     @Test
     void shouldWarnOfTheJdkWhenAskedForRatios() throws Exception {
-        with(with(before, TRIP, 900), FLOOR, 450);
-        with(with(after, TRIP, 900), FLOOR, 450);
+        with(with(with(before, TRIP, 900), FLOOR, 450), CLOCK, 40);
+        with(with(with(after, TRIP, 900), FLOOR, 450), CLOCK, 40);
 
         assertThat(compare(MACHINE, Map.of("cpu", "fast", "jdk", "21"), "--ratios")
                         .err())

@@ -4,11 +4,15 @@ import static dev.ringwork.bench.cli.Typed.line;
 import static dev.ringwork.bench.cli.Typed.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.bench.goal.Bound;
+import dev.ringwork.bench.goal.Target;
+import dev.ringwork.bench.goal.Targets;
 import dev.ringwork.bench.measure.Measurements;
 import dev.ringwork.bench.suite.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,12 +73,88 @@ class ReportCommandTest {
         assertThat(line("report", "--check", directory).exit()).isEqualTo(1);
     }
 
+    private void meetAllBut(Predicate<String> missing) {
+        for (Target target : Targets.ALL) {
+            for (Bound bound : target.bounds()) {
+                for (String name : bound.figure().inputs()) {
+                    if (!missing.test(name) && measurements.median(name).isEmpty()) {
+                        with(measurements, name, enough(name));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Such that all targets are met. */
+    private static double enough(String name) {
+        if (name.startsWith("Map.") || name.startsWith("Throughput.processPool/")) {
+            return 1e9;
+        }
+        if (name.startsWith("Throughput.threadPool")) {
+            return 1e8;
+        }
+        if (name.startsWith("Throughput.") || name.startsWith("CPython.") && name.endsWith("/rate")) {
+            return 1e6;
+        }
+        if (name.startsWith("RoundTrip.jdk") || name.startsWith("CPython.") || name.endsWith("/serial")) {
+            return 1e6;
+        }
+        return name.startsWith("Clock.") ? 1 : 100;
+    }
+
     @Test
-    void shouldExitWithZeroWhenNothingIsMissedAndThisIsChecked() throws Exception {
-        with(measurements, "RoundTrip.processPool/allocated", 100);
+    void shouldExitWithZeroWhenAllIsMeasuredAndMetAndThisIsChecked() throws Exception {
+        meetAllBut(name -> false);
         Typed.run(directory, measurements, Map.of("cpu", "fast"));
 
-        assertThat(line("report", "--check", directory).exit()).isZero();
+        Typed report = line("report", "--check", directory);
+
+        assertThat(report).isEqualTo(new Typed(0, report.out(), ""));
+    }
+
+    @Test
+    void shouldExitWithTwoWhenATargetWasNotMeasuredAndThisIsChecked() throws Exception {
+        meetAllBut(name -> name.startsWith("Idle/"));
+        Typed.run(directory, measurements, Machine.facts());
+
+        Typed report = line("report", "--check", directory);
+
+        assertThat(report.exit()).isEqualTo(2);
+        assertThat(report.err())
+                .contains("these are not: P12 ≤ 5 ms of CPU a second, all processes; run ./ringwork bench for them\n");
+        assertThat(line("report", directory).exit()).isZero();
+    }
+
+    @Test
+    void shouldLeaveOutWhatHasNoRivalAndSayItWhenThereIsNoCPythonAndNoVirtualThread() throws Exception {
+        meetAllBut(name -> name.startsWith("CPython.") || name.contains("jdkVirtualThreads"));
+        Typed.run(directory, measurements, Map.of("jdk", "OpenJDK 64-Bit Server VM 17.0.15+6", "cpython", "none"));
+
+        Typed report = line("report", "--check", directory);
+
+        assertThat(report.exit()).isZero();
+        assertThat(report.out()).contains("no rival").doesNotContain("not measured");
+        assertThat(report.err().lines())
+                .containsExactly(
+                        "ringwork: the machine of this run has no CPython, so that this is not judged:"
+                                + " P1 ≥ 300 x faster than CPython's process pool, P4 ≥ 300 x CPython's process pool,"
+                                + " P5 ≥ 40 x CPython's chunksize=100, P6 ≥ 8 x faster than CPython",
+                        "ringwork: the machine of this run has no virtual threads, so that this is not judged:"
+                                + " P7 ≥ 15 x faster than virtual threads");
+    }
+
+    @Test
+    void shouldExitWithTwoWhenARivalThatTheMachineHasWasNotMeasured() throws Exception {
+        meetAllBut(name -> name.startsWith("CPython.processRoundTrip") || name.contains("jdkVirtualThreads@4"));
+        Typed.run(directory, measurements, Map.of("jdk", "OpenJDK 64-Bit Server VM 25+36", "cpython", "3.13.1"));
+
+        Typed report = line("report", "--check", directory);
+
+        assertThat(report.exit()).isEqualTo(2);
+        assertThat(report.out()).contains("CPython 3.13.1");
+        assertThat(report.err())
+                .contains(
+                        "P1 ≥ 300 x faster than CPython's process pool, P8 ≥ 2 x the best of the JDK's, submitters: 4;");
     }
 
     @Test

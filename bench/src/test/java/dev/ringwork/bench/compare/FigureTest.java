@@ -2,6 +2,7 @@ package dev.ringwork.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.bench.goal.Rivals;
 import dev.ringwork.bench.goal.Unit;
 import dev.ringwork.bench.measure.Measurements;
 import java.util.List;
@@ -31,10 +32,12 @@ class FigureTest {
     void shouldDivideRoundByRoundWhenARatioOfATarget() {
         add("RoundTrip.processPool/p50", 200, 900, 1000);
         add("Floor.agronaRing/p50", 100, 300, 500);
+        add("Clock.nothing/p50", 0, 0, 0);
 
-        assertThat(Figure.ratios(measurements))
+        assertThat(Figure.ratios(measurements, Rivals.ALL))
                 .containsExactly(Map.entry(
-                        "P1 ≤ 2 x Agrona's rings bare", new Figure(Unit.TIMES, true, new Rounds(3, 2, 3, 3))));
+                        "P1 ≤ 2 x Agrona's rings bare, net of the clock",
+                        new Figure(Unit.TIMES, true, new Rounds(3, 2, 3, 3))));
     }
 
     @Test
@@ -42,7 +45,7 @@ class FigureTest {
         add("SixPairs/serial", 10);
         add("SixPairs/threads", 5);
 
-        assertThat(Figure.ratios(measurements).values())
+        assertThat(Figure.ratios(measurements, Rivals.ALL).values())
                 .containsExactly(new Figure(Unit.TIMES, false, new Rounds(2, 2, 2, 1)));
     }
 
@@ -51,7 +54,7 @@ class FigureTest {
         add("Map.processPool(chunk=0)/rate", 2e7);
         add("Idle/together", 1e6);
 
-        assertThat(Figure.ratios(measurements)).isEmpty();
+        assertThat(Figure.ratios(measurements, Rivals.ALL)).isEmpty();
     }
 
     @Test

@@ -24,7 +24,6 @@ class TargetTableTest {
 
         TargetTable table = new TargetTable(TARGETS, measurements);
 
-        assertThat(table.anyMissed()).isTrue();
         assertThat(table.text().lines())
                 .containsExactly(
                         "id  what    target   figure   verdict",
@@ -36,10 +35,13 @@ class TargetTableTest {
     }
 
     @Test
-    void shouldMissNothingWhenAllThatWasMeasuredHolds() {
-        measurements.add("C/bytes.x", 1024);
+    void shouldSayThatThereIsNoRivalWhenTheMachineHasNone() {
+        Target target = new Target(
+                "P1", "trip", List.of(Bound.atLeast("≥ 2 x", Quantity.ratio("CPython.a/p50", "A/p50", Unit.NANOS), 2)));
 
-        assertThat(new TargetTable(TARGETS, measurements).anyMissed()).isFalse();
+        assertThat(new TargetTable(List.of(target), measurements).text()).contains("not measured");
+        assertThat(new TargetTable(List.of(target.among(new Rivals(true, false, ""))), measurements).text())
+                .contains("no rival");
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BreakEvenTest {
     private static Point point(double micros, double efficiency) {
-        return new Point(micros, efficiency, efficiency, efficiency, efficiency);
+        return new Point(micros - 0.25, micros, efficiency, efficiency, efficiency, efficiency);
     }
 
     @Test

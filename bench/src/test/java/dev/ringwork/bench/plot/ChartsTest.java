@@ -30,6 +30,7 @@ class ChartsTest {
         measurements.add("RoundTrip.jdkFixedPool/p50", 9000);
         measurements.add("Throughput.threadPool/rate", 5e6);
         measurements.add("Throughput.threadPool@4/rate", 7e6);
+        measurements.add("BreakEven/length@0.5", 530);
         measurements.add("BreakEven/speedup.processes.map@0.5", 0.5);
         measurements.add("BreakEven/speedup.processes.map@10.0", 1.5);
 
@@ -43,6 +44,7 @@ class ChartsTest {
                 .contains("ProcessPool", "JDK fixed pool", "100 ns", "10.0 µs")
                 .doesNotContain("CPython");
         parsed(pictures.get("break-even.svg"));
+        assertThat(pictures.get("break-even.svg")).contains(">530 ns<", ">10.0 µs<");
     }
 
     @Test

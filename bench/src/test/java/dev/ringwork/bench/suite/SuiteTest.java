@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SuiteTest {
-    private static final Effort EFFORT = new Effort(3, Duration.ofMillis(1), 1, 1);
+    private static final Effort EFFORT = new Effort(3, Duration.ofMillis(1), 1);
 
     private final List<String> ran = new ArrayList<>();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
