@@ -4,6 +4,8 @@ import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a dead worker's calls: the one that it ran fails, those not begun move on. For the supervisor. */
@@ -11,11 +13,13 @@ final class Burial {
     /** Reading what is left in a pipe takes no time; a grandchild that holds the pipe must not hold up the pool. */
     private static final long LAST_WORDS_MILLIS = 5;
 
-    /** What OutOfMemoryError costs: the worker has said how its call ended, and exits. */
-    private static final int OUT_OF_MEMORY = 72;
-
     private final ProcessPoolCore pool;
     private final OnWorkerDeath onWorkerDeath;
+    // Made beforehand: once a worker is forgotten an OutOfMemoryError would lose its calls.
+    private final Consumer<ProcessCall<?>> failRunning = this::failRunning;
+    private final Consumer<ProcessCall<?>> moveOn = this::moveOn;
+    /** The worker whose calls are settled. */
+    private @Nullable WorkerHandle dead;
 
     Burial(ProcessPoolCore pool, OnWorkerDeath onWorkerDeath) {
         this.pool = pool;
@@ -34,9 +38,11 @@ final class Burial {
 
     /** Settles its calls, once, and lets go of all there was of it; returns how many were not begun. */
     int settle(WorkerHandle worker) {
+        dead = worker;
         try {
-            return worker.channel().settle(call -> failRunning(worker, call), this::moveOn);
+            return worker.channel().settle(failRunning, moveOn);
         } finally {
+            dead = null;
             worker.closeLinkFile();
             closePipes(worker);
         }
@@ -56,7 +62,7 @@ final class Burial {
             return;
         }
         Throwable why = worker.killedFor();
-        boolean reported = running == null && worker.process().exitValue() == OUT_OF_MEMORY;
+        boolean reported = worker.channel().isOutOfMemoryForWorker(); // by the call itself, or it is what that gets
         if (why instanceof WorkerProtocolException) {
             pool.breakPool(why);
         } else if (why == null && !reported && !worker.isLeaving()) {
@@ -75,7 +81,8 @@ final class Burial {
                 null);
     }
 
-    private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
+    private void failRunning(ProcessCall<?> call) {
+        WorkerHandle worker = Objects.requireNonNull(dead);
         Throwable why = worker.killedFor();
         if (pool.lifecycle().broken() != null) {
             call.deliverFailure(pool.brokenFailure());
@@ -83,6 +90,10 @@ final class Burial {
             call.deliverFailure(new TaskTimeoutException(String.valueOf(why.getMessage())));
         } else if (why instanceof WorkerProtocolException) {
             call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
+        } else if (why == null && worker.channel().isOutOfMemoryForWorker()) {
+            call.deliverFailure(new OutOfMemoryError(
+                    "a call went on though it had used up its worker's heap, until the worker ended itself: pid="
+                            + worker.pid() + " call=" + call + "; raise workerHeap, or let OutOfMemoryError end the call"));
         } else {
             call.deliverFailure(death(worker, call));
         }

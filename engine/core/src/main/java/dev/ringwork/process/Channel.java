@@ -83,7 +83,7 @@ final class Channel {
     private final AtomicLong doorbellsSent = new AtomicLong();
     // Touched by the supervisor only:
     private final StallWatch stallWatch;
-    private boolean spoiltForWorker;
+    private WorkerState lastState = WorkerState.STARTING;
 
     private volatile @Nullable OutputStream bell;
     /** Whether the worker was to be rung before there was a bell: it may have read its handshake, polled and parked by then. */
@@ -705,7 +705,7 @@ final class Channel {
                 Thread.onSpinWait();
             }
         }
-        spoiltForWorker = link.workerStateAcquire() == WorkerState.SPOILT;
+        lastState = link.workerStateAcquire();
         while (takeResults() > 0) {
             Thread.onSpinWait();
         }
@@ -714,7 +714,12 @@ final class Channel {
 
     /** After {@link #drain}: whether the worker ended because it found in the link what nobody wrote by the rules. */
     boolean isSpoiltForWorker() {
-        return spoiltForWorker;
+        return lastState == WorkerState.SPOILT;
+    }
+
+    /** After {@link #drain}: whether the worker ended because a task had used up its heap. */
+    boolean isOutOfMemoryForWorker() {
+        return lastState == WorkerState.OUT_OF_MEMORY;
     }
 
     /**
@@ -754,8 +759,17 @@ final class Channel {
         try {
             taker.accept(call);
         } catch (Throwable t) {
-            call.deliverFailure(t);
+            fail(call, t);
             ErrorLog.error("a call could not be handed on, or failed, as it should", t);
+        }
+    }
+
+    /** Fails a call that its caller owns, and never throws, since others may come after it. */
+    static void fail(ProcessCall<?> call, Throwable why) {
+        try {
+            call.deliverFailure(why);
+        } catch (Throwable t) {
+            ErrorLog.error("a call could not be failed", t);
         }
     }
 

@@ -48,8 +48,15 @@ final class ProcessPoolCore implements Channel.Owner {
     private final WorkerCrew crew;
     /** Whether what has not begun is cancelled: then calls that are on their way must not get to a worker. */
     private volatile boolean cancelling;
+    /** What each future of a broken pool says: one text, since there may be many of them and the cause may say much. */
+    private volatile @Nullable String brokenMessage;
 
     ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, byte[] initializer) {
+        this(name, options, codec, new Launcher(options, initializer));
+    }
+
+    /** With workers of the caller's choice. */
+    ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, Launcher launcher) {
         this.name = name;
         this.options = options;
         this.codec = codec;
@@ -57,7 +64,7 @@ final class ProcessPoolCore implements Channel.Owner {
         this.callbacks = new CallbackThread(name + " callbacks", this::calledBack);
         this.idle = new IdleSet(options.mostWorkers());
         this.channels = new AtomicReferenceArray<>(options.mostWorkers());
-        this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
+        this.crew = new WorkerCrew(this, options, launcher);
         long limit = options.limit(options.maxWorkers());
         this.lifecycle = new Lifecycle(name, limit, options.whenFull(), crew::poolQuiescent, callbacks::due);
     }
@@ -115,7 +122,7 @@ final class ProcessPoolCore implements Channel.Owner {
             give(call, started);
         } catch (Throwable t) { // want of memory as a rule; a call that nobody has would keep the pool from ending
             if (call.isBeingPlaced()) {
-                call.deliverFailure(t);
+                Channel.fail(call, t);
             } else {
                 ErrorLog.error("a call was given to a worker, and what comes after that failed", t);
             }
@@ -146,6 +153,11 @@ final class ProcessPoolCore implements Channel.Owner {
         if (lifecycle.broken() != null) {
             failBacklog();
         }
+    }
+
+    /** Whether a call waits that has no worker. */
+    boolean hasBacklog() {
+        return !backlog.isEmpty();
     }
 
     /** For the supervisor: calls that wait for room are tried again, whether or not anything has told that there is some. */
@@ -356,6 +368,11 @@ final class ProcessPoolCore implements Channel.Owner {
         backlog.drainTo(channel::place);
     }
 
+    /** Whether a worker is given calls. */
+    boolean isOpen(Channel channel) {
+        return channels.get(channel.index()) == channel;
+    }
+
     /** Takes an idle worker out of the game; false when it isn't idle. */
     boolean claimIdle(Channel channel) {
         return channel.inFlight() == 0 && idle.claim(channel.index());
@@ -373,8 +390,8 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Whatever goes wrong with one of these calls, want of memory as a rule, fails that one and loses none. */
     private static void forEach(List<ProcessCall<?>> calls, Consumer<ProcessCall<?>> action) {
-        for (ProcessCall<?> call : calls) {
-            Channel.hand(call, action);
+        for (int i = 0; i < calls.size(); i++) { // without an iterator, for which there might be no memory
+            Channel.hand(calls.get(i), action);
         }
     }
 
@@ -400,13 +417,16 @@ final class ProcessPoolCore implements Channel.Owner {
         breakPool(cause, Message.of(cause));
     }
 
-    /** The same for a cause that may be foreign: it says {@code text} of itself, and is asked for nothing. */
+    /**
+     * The same for a cause that may be foreign: it says {@code text} of itself, and is asked for nothing. What fails once it is
+     * broken, for want of memory, the crew does at its next look.
+     */
     void breakPool(Throwable cause, String text) {
         if (lifecycle.closeBroken(cause, text)) {
             try {
                 failBacklog();
             } finally {
-                crew.tell(() -> crew.endAll(false));
+                crew.tell(crew::endAll);
             }
         }
     }
@@ -417,10 +437,14 @@ final class ProcessPoolCore implements Channel.Owner {
                 new IllegalStateException(politely ? "terminateWorkers() was called" : "killWorkers() was called");
         lifecycle.close();
         Unbegun unbegun = takeUnbegun();
-        lifecycle.closeBroken(cause, Message.of(cause));
-        failBacklog();
-        crew.tell(() -> crew.endAll(politely));
-        unbegun.callBack(); // last, since callbacks may wait for what is ended here
+        try {
+            crew.endPolitely(politely);
+            lifecycle.closeBroken(cause, Message.of(cause));
+            failBacklog();
+            crew.tell(crew::endAll);
+        } finally {
+            unbegun.callBack(); // last, since callbacks may wait for what is ended here
+        }
     }
 
     void failBacklog() {
@@ -431,11 +455,15 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
+    /** For a call of a broken pool. */
     BrokenExecutorException brokenFailure() {
-        return new BrokenExecutorException(
-                "the pool broke before the call ended: pool=" + name + " cause=" + lifecycle.brokenText()
-                        + "; mend the cause and make a new pool",
-                lifecycle.broken());
+        String message = brokenMessage;
+        if (message == null) {
+            message = "the pool broke before the call ended: pool=" + name + " cause=" + lifecycle.brokenText()
+                    + "; mend the cause and make a new pool";
+            brokenMessage = message;
+        }
+        return new BrokenExecutorException(message, lifecycle.broken());
     }
 
     // ---- for calls
