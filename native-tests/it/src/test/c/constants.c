@@ -39,6 +39,7 @@ int main(void) {
     show("WorkerState.MAPPED", WORKER_MAPPED);
     show("WorkerState.READY", WORKER_READY);
     show("WorkerState.SPOILT", WORKER_SPOILT);
+    show("WorkerState.OUT_OF_MEMORY", WORKER_OUT_OF_MEMORY);
 
     TRAILER("TAIL_POSITION_OFFSET", tail);
     TRAILER("HEAD_CACHE_POSITION_OFFSET", head_cache);

@@ -55,7 +55,7 @@ static inline uint64_t interrupt_word(uint64_t id) {
     return id * INTERRUPT_FACTOR;
 }
 
-enum worker_state { WORKER_STARTING, WORKER_MAPPED, WORKER_READY, WORKER_SPOILT };
+enum worker_state { WORKER_STARTING, WORKER_MAPPED, WORKER_READY, WORKER_SPOILT, WORKER_OUT_OF_MEMORY };
 
 /* A word of the claim table: the id of a call, shifted, and one of these, which differ in two bits. Its slot is id & (slots - 1). */
 enum claim_state { CLAIM_FREE = 0, CLAIM_QUEUED = 3, CLAIM_RUNNING = 5, CLAIM_REVOKED = 6 };

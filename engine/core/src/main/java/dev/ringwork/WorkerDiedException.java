@@ -148,7 +148,8 @@ public class WorkerDiedException extends RuntimeException {
     }
 
     /**
-     * The last lines that the worker wrote on stderr.
+     * The last lines that the worker wrote on stderr: at most 20 of them and 4,096 characters, and of a line that is longer than 1,024
+     * its beginning.
      *
      * @return the lines, empty when there were none
      */

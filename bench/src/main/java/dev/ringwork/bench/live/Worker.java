@@ -45,7 +45,7 @@ public record Worker(LinkView link, @Nullable ProcessFacts process) {
         if (link.state() == WorkerState.SPOILT) {
             return State.SPOILT;
         }
-        if (link.state() != WorkerState.READY) {
+        if (link.state() == WorkerState.STARTING || link.state() == WorkerState.MAPPED) {
             return State.STARTING;
         }
         return link.isWorkerParked() ? State.IDLE : State.BUSY;

@@ -5,7 +5,8 @@ package dev.ringwork.link;
  *
  * <pre>
  * STARTING ──file mapped──► MAPPED ──initializer done──► READY
- *                              └──────a rule is broken──────┴──► SPOILT
+ *                              ├──────a rule is broken──────┼──► SPOILT
+ *                              └────the heap is used up─────┴──► OUT_OF_MEMORY
  * </pre>
  */
 public enum WorkerState {
@@ -16,7 +17,9 @@ public enum WorkerState {
     /** The worker takes calls. */
     READY,
     /** The worker found in the file what nobody wrote by the rules, and ends. */
-    SPOILT;
+    SPOILT,
+    /** A task has used up the worker's heap, and the worker ends. */
+    OUT_OF_MEMORY;
 
     private static final WorkerState[] VALUES = values();
 

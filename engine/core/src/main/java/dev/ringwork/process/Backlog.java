@@ -1,12 +1,13 @@
 package dev.ringwork.process;
 
-import java.util.ArrayDeque;
+import java.util.LinkedList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Calls for which no channel has room, oldest first. Locked: it is used only when the rings are full or missing. */
 final class Backlog {
-    private final ArrayDeque<ProcessCall<?>> calls = new ArrayDeque<>();
+    /** Linked: an ArrayDeque that can't grow, for want of memory, takes itself for empty. */
+    private final LinkedList<ProcessCall<?>> calls = new LinkedList<>();
     /** Size of {@code calls}, written under the lock. */
     private volatile int size;
 
@@ -41,7 +42,7 @@ final class Backlog {
             }
         } catch (Throwable t) {
             // Want of memory as a rule. Whether it was placed isn't known, so it must not be once more.
-            call.deliverFailure(t);
+            Channel.fail(call, t);
             return true;
         }
         call.waiting();

@@ -6,6 +6,7 @@ import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class Burial {
     /** Reading what is left in a pipe takes no time; a grandchild that holds the pipe must not hold up the pool. */
     private static final long LAST_WORDS_MILLIS = 5;
-
-    /** What OutOfMemoryError costs: the worker has said how its call ended, and exits. */
-    private static final int OUT_OF_MEMORY = 72;
+    /** The one that ran, and one whose result could not be kept; more only where claim words are spoilt. */
+    private static final int MOST_LOST = 16;
 
     private final ProcessPoolCore pool;
     private final OnWorkerDeath onWorkerDeath;
+    // Made beforehand: once a worker is forgotten an OutOfMemoryError would lose its calls.
+    private final Consumer<ProcessCall<?>> failRunning = this::failRunning;
+    private final Movement unbegun = new Movement(this::takeUnbegun);
+    private final List<ProcessCall<?>> lost = new ArrayList<>(MOST_LOST);
+    private final Consumer<ProcessCall<?>> lose = lost::add;
+    /** The worker whose calls are settled. */
+    private @Nullable WorkerHandle dead;
 
     Burial(ProcessPoolCore pool, OnWorkerDeath onWorkerDeath) {
         this.pool = pool;
@@ -37,17 +44,22 @@ final class Burial {
 
     /** Settles its calls, once, and lets go of all there was of it; returns how many were not begun. */
     int settle(WorkerHandle worker) {
-        List<ProcessCall<?>> lost = new ArrayList<>(1);
-        Consumer<ProcessCall<?>> lose = lost::add;
+        dead = worker;
         try {
-            return pool.moveAway(moveOn -> worker.channel().settle(lose, moveOn));
+            return pool.moveAway(unbegun);
         } finally {
-            for (ProcessCall<?> call : lost) {
-                Channel.hand(call, running -> failRunning(worker, running));
+            for (int i = 0; i < lost.size(); i++) {
+                Channel.hand(lost.get(i), failRunning);
             }
+            lost.clear();
+            dead = null;
             worker.closeLinkFile();
             closePipes(worker);
         }
+    }
+
+    private int takeUnbegun(Consumer<ProcessCall<?>> moveOn) {
+        return Objects.requireNonNull(dead).channel().settle(lose, moveOn);
     }
 
     private static void hearLastWords(WorkerHandle worker) {
@@ -65,7 +77,7 @@ final class Burial {
             return;
         }
         Throwable why = worker.killedFor();
-        boolean reported = running == null && worker.process().exitValue() == OUT_OF_MEMORY;
+        boolean reported = worker.channel().isOutOfMemoryForWorker(); // by the call itself, or it is what that gets
         if (why instanceof WorkerProtocolException) {
             pool.breakPool(why);
         } else if (why == null && !reported) {
@@ -84,7 +96,8 @@ final class Burial {
                 null);
     }
 
-    private void failRunning(WorkerHandle worker, ProcessCall<?> call) {
+    private void failRunning(ProcessCall<?> call) {
+        WorkerHandle worker = Objects.requireNonNull(dead);
         Throwable why = worker.killedFor();
         if (pool.lifecycle().broken() != null) {
             call.deliverFailure(pool.brokenFailure());
@@ -92,6 +105,10 @@ final class Burial {
             call.deliverFailure(new TaskTimeoutException(String.valueOf(why.getMessage())));
         } else if (why instanceof WorkerProtocolException) {
             call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
+        } else if (why == null && worker.channel().isOutOfMemoryForWorker()) {
+            call.deliverFailure(new OutOfMemoryError(
+                    "a call went on though it had used up its worker's heap, until the worker ended itself: pid="
+                            + worker.pid() + " call=" + call + "; raise workerHeap, or let OutOfMemoryError end the call"));
         } else {
             call.deliverFailure(death(worker, call));
         }

@@ -1,6 +1,7 @@
 package dev.ringwork.process;
 
 import dev.ringwork.run.Invocation;
+import dev.ringwork.run.TaskEnd;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.ByteSink;
 import dev.ringwork.wire.Frames;
@@ -70,8 +71,17 @@ final class CallEncoder {
         return new ProcessCall<>(pool, def, Frames.shape(how.ordinal(), kind), bits, bytes);
     }
 
-    /** A call that stands for one that could not be encoded. It is never placed, only failed. */
-    <V extends @Nullable Object> ProcessCall<V> unencodable(Invocation how) {
-        return call(how, UNKNOWN, Body.NONE, 0, null);
+    /**
+     * A call that stands for one that could not be encoded. It is never placed, only failed. When there is no memory for it the
+     * call that was counted in has failed all the same: else its pool would never end.
+     */
+    static <V extends @Nullable Object> ProcessCall<V> unencodable(ProcessPoolCore pool, Invocation how) {
+        try {
+            return new ProcessCall<>(pool, UNKNOWN, Frames.shape(how.ordinal(), Body.NONE), 0, null);
+        } catch (OutOfMemoryError e) {
+            pool.lifecycle().ending();
+            pool.ended(TaskEnd.FAILED);
+            throw e;
+        }
     }
 }

@@ -85,7 +85,7 @@ final class Channel {
     private final WorkerBell bell;
     // Touched by the supervisor only:
     private final StallWatch stallWatch;
-    private boolean spoiltForWorker;
+    private WorkerState lastState = WorkerState.STARTING;
 
     private volatile boolean gone;
     private volatile boolean ready;
@@ -719,7 +719,7 @@ final class Channel {
                 Thread.onSpinWait();
             }
         }
-        spoiltForWorker = link.workerStateAcquire() == WorkerState.SPOILT;
+        lastState = link.workerStateAcquire();
         while (takeResults() > 0) {
             Thread.onSpinWait();
         }
@@ -728,7 +728,12 @@ final class Channel {
 
     /** After {@link #drain}: whether the worker ended because it found in the link what nobody wrote by the rules. */
     boolean isSpoiltForWorker() {
-        return spoiltForWorker;
+        return lastState == WorkerState.SPOILT;
+    }
+
+    /** After {@link #drain}: whether the worker ended because a task had used up its heap. */
+    boolean isOutOfMemoryForWorker() {
+        return lastState == WorkerState.OUT_OF_MEMORY;
     }
 
     /**
@@ -768,8 +773,17 @@ final class Channel {
         try {
             taker.accept(call);
         } catch (Throwable t) {
-            call.deliverFailure(t);
+            fail(call, t);
             ErrorLog.error("a call could not be handed on, or failed, as it should", t);
+        }
+    }
+
+    /** Fails a call that its caller owns, and never throws, since others may come after it. */
+    static void fail(ProcessCall<?> call, Throwable why) {
+        try {
+            call.deliverFailure(why);
+        } catch (Throwable t) {
+            ErrorLog.error("a call could not be failed", t);
         }
     }
 

@@ -71,10 +71,10 @@ final class Hearts {
         switch (watch.look(worker.channel().heartbeat())) {
             case BEATING -> {
                 if (worker.isSuspect()) {
-                    worker.suspect(false);
-                    if (worker.isInUse()) {
+                    if (!worker.isStopping()) {
                         pool.readmit(worker.channel());
                     }
+                    worker.suspect(false); // last: what fails before, for want of memory, is done again
                 }
             }
             case SUSPECT -> setAside(worker);
@@ -86,14 +86,14 @@ final class Hearts {
     }
 
     private void setAside(WorkerHandle worker) {
-        if (worker.isSuspect()) {
-            return;
-        }
+        boolean first = !worker.isSuspect();
         worker.suspect(true);
-        ErrorLog.warning(
-                "a worker's process stands still and is waited for: pid=" + worker.pid() + " stallTimeout="
-                        + (stallTimeout == null ? "none" : stallTimeout),
-                new IllegalStateException("no heartbeat"));
-        pool.withdraw(worker.channel());
+        pool.withdraw(worker.channel()); // at each look: perhaps there was no memory for all of it before
+        if (first) {
+            ErrorLog.warning(
+                    "a worker's process stands still and is waited for: pid=" + worker.pid() + " stallTimeout="
+                            + (stallTimeout == null ? "none" : stallTimeout),
+                    new IllegalStateException("no heartbeat"));
+        }
     }
 }

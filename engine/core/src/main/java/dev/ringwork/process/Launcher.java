@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Starts worker JVMs: the command line, the environment, the link file, the first words on stdin. */
-final class Launcher {
+/** Starts worker JVMs: the command line, the environment, the link file, the first words on stdin. Tests have their own. */
+class Launcher {
     /** Variables that would change the worker behind the pool's back, or make it write to its output. */
     private static final List<String> SCRUBBED =
             List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "JDK_AOT_VM_OPTIONS", "CLASSPATH");

@@ -4,13 +4,21 @@ import dev.ringwork.run.ErrorLog;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
-/** Hands a worker's lines to the user's output, and remembers the last ones of stderr: they may say why it died. */
+/** Hands a worker's lines to the user's output, and remembers the last ones of stderr, in short: they may say why it died. */
 final class OutputLines implements Consumer<WorkerLine> {
-    private static final int TAIL_LINES = 20;
+    static final int TAIL_LINES = 20;
+    /** Of all lines of the tail. Each failure of a death quotes it, and more than a screen helps nobody. */
+    static final int TAIL_CHARS = 4096;
+    /** Of a line of the tail, which shows its beginning. */
+    static final int TAIL_LINE_CHARS = 1024;
+
+    private static final String CUT = "…";
 
     private final WorkerOutput output;
-    /** Guarded by itself. */
-    private final ArrayDeque<String> tail = new ArrayDeque<>();
+    /** Guarded by itself. Has room for all there will be. */
+    private final ArrayDeque<String> tail = new ArrayDeque<>(TAIL_LINES + 1);
+    /** In {@code tail}. */
+    private int tailChars;
 
     OutputLines(WorkerOutput output) {
         this.output = output;
@@ -19,12 +27,7 @@ final class OutputLines implements Consumer<WorkerLine> {
     @Override
     public void accept(WorkerLine line) {
         if (line.stderr()) {
-            synchronized (tail) {
-                tail.addLast(line.text());
-                if (tail.size() > TAIL_LINES) {
-                    tail.removeFirst();
-                }
-            }
+            remember(inShort(line.text()));
         }
         try {
             output.line(line);
@@ -33,7 +36,21 @@ final class OutputLines implements Consumer<WorkerLine> {
         }
     }
 
-    /** The last lines of stderr. */
+    private static String inShort(String text) {
+        return text.length() <= TAIL_LINE_CHARS ? text : text.substring(0, TAIL_LINE_CHARS - 1) + CUT;
+    }
+
+    private void remember(String text) {
+        synchronized (tail) {
+            tail.addLast(text);
+            tailChars += text.length();
+            while (tail.size() > TAIL_LINES || tailChars > TAIL_CHARS) {
+                tailChars -= tail.removeFirst().length();
+            }
+        }
+    }
+
+    /** The last lines of stderr: at most {@value #TAIL_LINES}, and {@value #TAIL_CHARS} characters of them. */
     String tail() {
         synchronized (tail) {
             return String.join("\n", tail);

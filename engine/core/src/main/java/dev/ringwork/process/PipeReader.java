@@ -19,27 +19,47 @@ final class PipeReader implements Runnable {
     private final InputStream pipe;
     private final String worker;
     private final Sink sink;
+    // Made beforehand: where memory is wanting the thread goes on.
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final String lost;
 
     PipeReader(InputStream pipe, String worker, Sink sink) {
         this.pipe = pipe;
         this.worker = worker;
         this.sink = sink;
+        this.lost = "some output of a worker could not be taken and is lost: " + worker;
     }
 
     @Override
     public void run() {
-        byte[] buffer = new byte[BUFFER_BYTES];
         try {
             int count;
             while ((count = pipe.read(buffer)) >= 0) {
-                sink.take(buffer, count);
+                take(count);
             }
         } catch (IOException e) {
             ErrorLog.debug("the pipe of a worker ended: " + worker, e); // as good as its end
         } catch (Throwable t) {
             ErrorLog.error("reading the output of a worker failed: " + worker, t);
         } finally {
+            end();
+        }
+    }
+
+    /** Whatever goes wrong, want of memory as a rule, the pipe is read on: else it fills, and its writer waits for ever. */
+    private void take(int count) {
+        try {
+            sink.take(buffer, count);
+        } catch (Throwable t) {
+            ErrorLog.error(lost, t);
+        }
+    }
+
+    private void end() {
+        try {
             sink.end();
+        } catch (Throwable t) {
+            ErrorLog.error(lost, t);
         }
     }
 }

@@ -32,7 +32,7 @@ final class ProcessChunks implements ChunkRunner {
         try {
             call = encode(inputs, count);
         } catch (Throwable t) { // the function itself can't be encoded
-            call = new CallEncoder(pool).unencodable(how);
+            call = CallEncoder.unencodable(pool, how);
             call.completeExceptionally(t);
             return call;
         }

@@ -123,7 +123,7 @@ public final class ProcessPool extends AbstractPool {
             started = room && core.crew().wantFirstWorker(); // it boots while the call is encoded
             call = encoder.encode(how, function, first, second);
         } catch (Throwable t) {
-            ProcessCall<V> failed = encoder.unencodable(how);
+            ProcessCall<V> failed = CallEncoder.unencodable(core, how);
             failed.completeExceptionally(t);
             return failed;
         }
@@ -155,11 +155,11 @@ public final class ProcessPool extends AbstractPool {
         try {
             started = room && core.crew().wantFirstWorker();
             call = encoder.encodeCommand(command);
+            call.onDone(ProcessPool::reportUncaught); // before it may be done: else the handler were asked here
         } catch (Throwable t) {
-            encoder.unencodable(Invocation.RUNNABLE).completeExceptionally(t); // counts it out
+            CallEncoder.unencodable(core, Invocation.RUNNABLE).completeExceptionally(t); // counts it out
             throw new RejectedExecutionException("a command for a process pool must serialize: " + Message.of(t), t);
         }
-        call.onDone(ProcessPool::reportUncaught); // before it may be done: else the handler were asked here
         send(call, room, started);
     }
 

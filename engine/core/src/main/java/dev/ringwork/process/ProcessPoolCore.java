@@ -13,7 +13,6 @@ import dev.ringwork.run.SpinBudget;
 import dev.ringwork.run.TaskEnd;
 import dev.ringwork.run.Unbegun;
 import dev.ringwork.wire.ValueCodec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,8 +55,18 @@ final class ProcessPoolCore implements Channel.Owner {
     private final AtomicInteger collectors = new AtomicInteger();
     /** Held shared by who moves calls, which are in no ring and in no backlog meanwhile; exclusively by who collects what has not begun. */
     private final StampedLock moves = new StampedLock();
+    // Made beforehand, since there may be no memory once calls are on their way.
+    private final Consumer<ProcessCall<?>> putElsewhere = this::putElsewhere;
+    private final Consumer<ProcessCall<?>> cancelIfLate = this::cancelIfLate;
+    /** What each future of a broken pool says: one text, since there may be many of them and the cause may say much. */
+    private volatile @Nullable String brokenMessage;
 
     ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, byte[] initializer) {
+        this(name, options, codec, new Launcher(options, initializer));
+    }
+
+    /** With workers of the caller's choice. */
+    ProcessPoolCore(String name, ProcessPoolOptions options, ValueCodec codec, Launcher launcher) {
         this.name = name;
         this.options = options;
         this.codec = codec;
@@ -65,7 +74,7 @@ final class ProcessPoolCore implements Channel.Owner {
         this.callbacks = new CallbackThread(name + " callbacks", this::calledBack);
         this.idle = new IdleSet(options.mostWorkers());
         this.channels = new AtomicReferenceArray<>(options.mostWorkers());
-        this.crew = new WorkerCrew(this, options, new Launcher(options, initializer));
+        this.crew = new WorkerCrew(this, options, launcher);
         long limit = options.limit(options.maxWorkers());
         this.lifecycle = new Lifecycle(name, limit, options.whenFull(), crew::poolQuiescent, callbacks::due);
     }
@@ -130,7 +139,7 @@ final class ProcessPoolCore implements Channel.Owner {
     /** Want of memory as a rule; a call that nobody has would keep the pool from ending. */
     private static void notGiven(ProcessCall<?> call, Throwable why) {
         if (call.isBeingPlaced()) {
-            call.deliverFailure(why);
+            Channel.fail(call, why);
         } else {
             ErrorLog.error("a call was given to a worker, and what comes after that failed", why);
         }
@@ -179,6 +188,11 @@ final class ProcessPoolCore implements Channel.Owner {
         if (!backlog.isEmpty() && lifecycle.broken() != null) {
             failBacklog();
         }
+    }
+
+    /** Whether a call waits that has no worker. */
+    boolean hasBacklog() {
+        return !backlog.isEmpty();
     }
 
     /** For the supervisor: calls that wait for room are tried again, whether or not anything has told that there is some. */
@@ -320,7 +334,7 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     private int move(Channel victim, Channel thief, int most) {
-        int count = move(collect -> victim.takeBack(most, collect), call -> {
+        int count = move(new Movement(collect -> victim.takeBack(most, collect)), call -> {
             if (!thief.place(call)) {
                 backlog.add(call);
             }
@@ -331,43 +345,47 @@ final class ProcessPoolCore implements Channel.Owner {
         return count;
     }
 
-    /** Where calls are taken from that have not begun. */
-    interface Source {
-        /** Takes them; returns how many, where anybody asks. */
-        int take(Consumer<ProcessCall<?>> collect);
-    }
-
     /**
      * Takes calls from a worker and puts them where another one takes them from. Who collects all that has not begun waits for it, so
      * no foreign code runs here: results are not taken, and futures end after it.
      */
-    private int move(Source from, Consumer<ProcessCall<?>> put) {
-        List<ProcessCall<?>> taken = new ArrayList<>();
-        Consumer<ProcessCall<?>> collect = taken::add; // made before there is anything to lose
-        int count;
-        long stamp = moves.readLock();
+    private int move(Movement movement, Consumer<ProcessCall<?>> put) {
+        long stamp = beginMove();
         try {
-            count = from.take(collect);
-            forEach(taken, put);
+            return movement.take();
         } finally {
-            moves.unlockRead(stamp);
+            movement.forEach(put);
+            if (stamp != 0) {
+                moves.unlockRead(stamp);
+            }
+            movement.forEach(cancelIfLate);
+            movement.clear();
         }
-        taken.forEach(this::cancelIfLate);
-        return count;
+    }
+
+    /** 0 when there is no memory to wait for who collects: then he may miss some of these calls, which are cancelled all the same. */
+    private long beginMove() {
+        try {
+            return moves.readLock();
+        } catch (OutOfMemoryError e) {
+            return 0;
+        }
     }
 
     /** Moves calls from a worker to whichever take more. */
-    int moveAway(Source from) {
+    int moveAway(Movement movement) {
         try {
-            return move(from, call -> {
-                try {
-                    put(call, false, false);
-                } catch (Throwable t) {
-                    notGiven(call, t);
-                }
-            });
+            return move(movement, putElsewhere);
         } finally {
             seeToThoseThatWait();
+        }
+    }
+
+    private void putElsewhere(ProcessCall<?> call) {
+        try {
+            put(call, false, false);
+        } catch (Throwable t) {
+            notGiven(call, t);
         }
     }
 
@@ -429,6 +447,11 @@ final class ProcessPoolCore implements Channel.Owner {
         backlog.drainTo(channel::place);
     }
 
+    /** Whether a worker is given calls. */
+    boolean isOpen(Channel channel) {
+        return channels.get(channel.index()) == channel;
+    }
+
     /** Takes an idle worker out of the game; false when it isn't idle. */
     boolean claimIdle(Channel channel) {
         return channel.inFlight() == 0 && idle.claim(channel.index());
@@ -437,17 +460,10 @@ final class ProcessPoolCore implements Channel.Owner {
     /** Gives a worker no more calls and moves those that it has not begun to others. */
     void withdraw(Channel channel) {
         closed(channel);
-        moveAway(collect -> {
+        moveAway(new Movement(collect -> {
             channel.seal(collect);
             return 0;
-        });
-    }
-
-    /** Whatever goes wrong with one of these calls, want of memory as a rule, fails that one and loses none. */
-    private static void forEach(List<ProcessCall<?>> calls, Consumer<ProcessCall<?>> action) {
-        for (ProcessCall<?> call : calls) {
-            Channel.hand(call, action);
-        }
+        }));
     }
 
     /** Gives a worker calls again. */
@@ -472,13 +488,16 @@ final class ProcessPoolCore implements Channel.Owner {
         breakPool(cause, Message.of(cause));
     }
 
-    /** The same for a cause that may be foreign: it says {@code text} of itself, and is asked for nothing. */
+    /**
+     * The same for a cause that may be foreign: it says {@code text} of itself, and is asked for nothing. What fails once it is
+     * broken, for want of memory, the crew does at its next look.
+     */
     void breakPool(Throwable cause, String text) {
         if (lifecycle.closeBroken(cause, text)) {
             try {
                 failBacklog();
             } finally {
-                crew.tell(() -> crew.endAll(false));
+                crew.tell(crew::endAll);
             }
         }
     }
@@ -489,10 +508,14 @@ final class ProcessPoolCore implements Channel.Owner {
                 new IllegalStateException(politely ? "terminateWorkers() was called" : "killWorkers() was called");
         lifecycle.close();
         Unbegun unbegun = takeUnbegun();
-        lifecycle.closeBroken(cause, Message.of(cause));
-        failBacklog();
-        crew.tell(() -> crew.endAll(politely));
-        unbegun.callBack(); // last, since callbacks may wait for what is ended here
+        try {
+            crew.endPolitely(politely);
+            lifecycle.closeBroken(cause, Message.of(cause));
+            failBacklog();
+            crew.tell(crew::endAll);
+        } finally {
+            unbegun.callBack(); // last, since callbacks may wait for what is ended here
+        }
     }
 
     void failBacklog() {
@@ -503,11 +526,15 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
+    /** For a call of a broken pool. */
     BrokenExecutorException brokenFailure() {
-        return new BrokenExecutorException(
-                "the pool broke before the call ended: pool=" + name + " cause=" + lifecycle.brokenText()
-                        + "; mend the cause and make a new pool",
-                lifecycle.broken());
+        String message = brokenMessage;
+        if (message == null) {
+            message = "the pool broke before the call ended: pool=" + name + " cause=" + lifecycle.brokenText()
+                    + "; mend the cause and make a new pool";
+            brokenMessage = message;
+        }
+        return new BrokenExecutorException(message, lifecycle.broken());
     }
 
     // ---- for calls

@@ -55,6 +55,9 @@ final class ResultReader {
     /** Whether an initializer may still end. Its failure breaks the pool, so no worker may make one up. */
     private boolean initializing;
 
+    /** What a rule that was broken is told by when there is no memory to say which. */
+    private final WorkerProtocolException unsaid;
+
     private final MessageHandler handler = this::onRecord;
     private final CRC32C crc = new CRC32C();
     private @Nullable Arriving arriving;
@@ -108,6 +111,10 @@ final class ResultReader {
         this.workerName = workerName;
         this.initializing = hasInitializer;
         this.onInitialized = onInitialized;
+        this.unsaid = new WorkerProtocolException(
+                "a result ring holds what its worker wrote by the rules, and there is memory to take it: worker="
+                        + workerName,
+                null);
     }
 
     /** Results taken so far. */
@@ -156,10 +163,18 @@ final class ResultReader {
             throw e;
         } catch (RuntimeException
                 | Error e) { // an Error is our own; what it interrupted is made good by ending the worker
-            throw new WorkerProtocolException("a result ring holds what its worker wrote by the rules: " + e, e);
+            throw broken(e);
         }
         corrupt = false;
         return count;
+    }
+
+    private WorkerProtocolException broken(Throwable how) {
+        try {
+            return new WorkerProtocolException("a result ring holds what its worker wrote by the rules: " + how, how);
+        } catch (VirtualMachineError e) {
+            return unsaid;
+        }
     }
 
     private void requirePosition(boolean rule) {

@@ -24,9 +24,9 @@ final class StartPlan {
     private final Supervisor supervisor;
     private final IntConsumer start;
     /** Places whose worker will be started later. */
-    private final BitSet starting = new BitSet();
+    private final BitSet starting;
     /** Those of them that wait for what becomes of others. */
-    private final BitSet heldBack = new BitSet();
+    private final BitSet heldBack;
     /** The place that tries for all whether starts still fail. */
     private int retrying = NONE;
     /** The number of each place's attempt to have a worker. */
@@ -38,6 +38,8 @@ final class StartPlan {
         this.supervisor = supervisor;
         this.start = start;
         this.attempts = new int[workers.length];
+        this.starting = new BitSet(workers.length); // which then never has to grow
+        this.heldBack = new BitSet(workers.length);
     }
 
     /** Whether a place without a worker will be given one. */
@@ -45,9 +47,11 @@ final class StartPlan {
         return starting.get(index);
     }
 
-    /** The start of a place's worker begins. */
-    void begins(int index) {
+    /** The start of a place's worker begins; false when that was done, by a command that was run again or came twice. */
+    boolean begins(int index) {
+        boolean planned = starting.get(index);
         starting.clear(index);
+        return planned;
     }
 
     /** A worker became ready. */
@@ -70,6 +74,7 @@ final class StartPlan {
             retry(index);
         } else {
             attempts[index] = crashes.decide();
+            starting.set(index);
             start.accept(index);
         }
     }

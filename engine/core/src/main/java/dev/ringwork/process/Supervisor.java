@@ -14,6 +14,9 @@ final class Supervisor implements Runnable {
     /** Starting a few processes takes as long; a stop that could be mistaken for another's takes longer. */
     private static final long MOST_LATENESS_NANOS = 500_000_000L;
 
+    /** Until something for which there was no memory is done again. */
+    private static final long AGAIN_NANOS = LONGEST_WAIT_NANOS;
+
     /** What comes again and again comes by so much of its period earlier when the thread is awake anyhow: a wake-up less. */
     private static final int EARLINESS = 16;
 
@@ -60,7 +63,10 @@ final class Supervisor implements Runnable {
         commands.add(command);
     }
 
-    /** Has something done after a while. For the supervisor's own thread. */
+    /**
+     * Has something done after a while. For the supervisor's own thread. When there is no memory for it it is done again, so
+     * doing it twice must be as good as once.
+     */
     void schedule(long delayNanos, Runnable command) {
         later.add(new Later(delayNanos, 0, command));
     }
@@ -103,10 +109,20 @@ final class Supervisor implements Runnable {
         while ((first = later.peek()) != null && first.atNanos - System.nanoTime() <= first.periodNanos / EARLINESS) {
             later.remove();
             if (first.periodNanos == 0) {
-                first.command.run();
+                runOnce(first);
             } else {
                 runPeriodic(first);
             }
+        }
+    }
+
+    private void runOnce(Later once) {
+        try {
+            once.command.run();
+        } catch (VirtualMachineError e) {
+            once.atNanos = System.nanoTime() + AGAIN_NANOS;
+            later.add(once); // the same, in whose place nothing came as a rule: it takes no memory
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.base.Deadline;
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.Keeper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private final StartPlan plan;
 
     private boolean ending;
+    /** Whether the workers of a broken pool are asked to end before they are killed. Written before it is broken. */
+    private volatile boolean endsPolitely;
+
     private int incarnations;
     /** Processes of failed launches that were killed and may not be gone yet. */
     private final List<Process> dying = new ArrayList<>();
@@ -112,7 +116,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** Has a worker started if there is none and none was asked for; costs one read otherwise. */
     boolean wantFirstWorker() {
         if (wanted.get() == 0 && wanted.compareAndSet(0, 1)) {
-            haveWantedStarted();
+            supervisor.tell(this::startOne); // or a look finds it wanted, when there is no memory to tell
             return true;
         }
         return false;
@@ -126,20 +130,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
                 return;
             }
             if (wanted.compareAndSet(now, now + 1)) {
-                haveWantedStarted();
+                supervisor.tell(this::startOne);
                 return;
-            }
-        }
-    }
-
-    private void haveWantedStarted() {
-        boolean told = false;
-        try {
-            supervisor.tell(this::startOne);
-            told = true;
-        } finally {
-            if (!told) { // for want of memory; a worker that nobody starts must not count
-                wanted.getAndDecrement();
             }
         }
     }
@@ -153,8 +145,13 @@ final class WorkerCrew implements WorkerHandle.Owner {
         supervisor.tell(command);
     }
 
+    /** Never throws: who ends a task must get to those who wait for it. */
     void poolQuiescent() {
-        supervisor.tell(this::endIfQuiescent);
+        try {
+            supervisor.tell(this::endIfQuiescent);
+        } catch (OutOfMemoryError e) {
+            ErrorLog.debug("the end of a pool is found at the next look", e);
+        }
     }
 
     /** A pool has ended when all of its processes are gone, those included that never became a worker. */
@@ -244,7 +241,11 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     // ---- starting
 
+    /** Starts one of the workers that are wanted, unless all of them are there or will be. */
     private void startOne() {
+        if (ending || missing() <= 0) {
+            return;
+        }
         for (int i = 0; i < limit; i++) {
             if (workers[i] == null && !plan.isTaken(i)) {
                 plan.startSoon(i);
@@ -254,9 +255,19 @@ final class WorkerCrew implements WorkerHandle.Owner {
         wanted.getAndDecrement();
     }
 
+    /** How many are wanted and neither there nor planned: for each a command is on its way, or was lost for want of memory. */
+    private int missing() {
+        int have = 0;
+        for (int i = 0; i < workers.length; i++) {
+            if (workers[i] != null || plan.isTaken(i)) {
+                have++;
+            }
+        }
+        return wanted.get() - have;
+    }
+
     private void start(int index) {
-        plan.begins(index);
-        if (ending || workers[index] != null) {
+        if (!plan.begins(index) || ending || workers[index] != null) {
             return;
         }
         boolean inVain = initializerFailed || pool.lifecycle().broken() != null;
@@ -266,7 +277,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
             return;
         }
         WorkerHandle worker;
+        CrewTotals more;
         try {
+            more = past.plus(1, 1, 0, 0); // before there is a worker that nobody knows of
             String workerName = pool.name() + " worker " + index + "." + ++incarnations;
             worker = launcher.launch(index, link -> pool.newChannel(index, workerName, link), this);
         } catch (IOException
@@ -278,7 +291,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         synchronized (this) {
             workers[index] = worker;
-            past = past.plus(1, 1, 0, 0);
+            past = more;
         }
         pool.opened(worker.channel());
     }
@@ -419,19 +432,20 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
-    /** Has a worker exit once it has finished the call it runs. */
+    /** Has a worker exit once it has finished the call it runs. What fails is done again at the next look, from the beginning. */
     private void dismiss(WorkerHandle worker) {
-        if (worker.isStopping()) {
+        if (worker.isDismissed()) {
             return;
         }
         worker.stopping();
         pool.withdraw(worker.channel());
         if (!worker.isReady() && worker.channel().runningCall() == null) {
             worker.kill(null); // it has begun nothing, and nothing is left to begin
-            return;
+        } else {
+            sendStop(worker);
+            supervisor.schedule(GRACE_NANOS, () -> killIfLingering(worker, true));
         }
-        sendStop(worker);
-        supervisor.schedule(GRACE_NANOS, () -> killIfLingering(worker, true));
+        worker.dismissed();
     }
 
     private void sendStop(WorkerHandle worker) {
@@ -497,9 +511,15 @@ final class WorkerCrew implements WorkerHandle.Owner {
     private void lookForWhatWasLost() {
         dying.removeIf(process -> !process.isAlive());
         for (WorkerHandle worker : workers) {
-            if (worker != null && !worker.process().isAlive()) {
-                buried(worker); // when the first attempt failed
+            if (worker != null) {
+                redo(worker);
             }
+        }
+        if (pool.lifecycle().broken() != null) {
+            pool.failBacklog();
+            endWorkers();
+        } else {
+            startWanted();
         }
         plan.look();
         lookAtBells();
@@ -516,6 +536,34 @@ final class WorkerCrew implements WorkerHandle.Owner {
             if (worker != null) {
                 worker.channel().lookAtBell();
             }
+        }
+    }
+
+    /** Does once more what was begun with a worker, or should have been, and failed for want of memory. */
+    private void redo(WorkerHandle worker) {
+        if (!worker.process().isAlive()) {
+            buried(worker);
+        } else if (worker.killedFor() != null) {
+            worker.kill(null); // it is dying, as a rule
+        } else if (worker.isMute()) {
+            pipeEnded(worker);
+        } else if (worker.isStopping()) {
+            dismiss(worker);
+        } else if (worker.index() >= limit) {
+            worker.leaving();
+            dismiss(worker);
+        } else if (worker.isInUse() && !pool.isOpen(worker.channel())) {
+            pool.readmit(worker.channel());
+        }
+    }
+
+    /** Has those started that are wanted and that nobody starts, and those that should be wanted. */
+    private void startWanted() {
+        if (pool.hasBacklog()) {
+            wantForOutstanding();
+        }
+        for (int missing = missing(); missing > 0; missing--) {
+            supervisor.tell(this::startOne);
         }
     }
 
@@ -619,18 +667,26 @@ final class WorkerCrew implements WorkerHandle.Owner {
         return infos;
     }
 
-    /** Ends all workers at once, politely or not; the pool is broken for that reason. */
-    void endAll(boolean politely) {
+    /** Whether {@link #endAll} asks workers to end before it kills them. From any thread, before the pool is broken. */
+    void endPolitely(boolean politely) {
+        endsPolitely = politely;
+    }
+
+    /** Ends all workers at once; the pool is broken. */
+    void endAll() {
+        endWorkers();
+        endIfQuiescent();
+    }
+
+    private void endWorkers() {
         for (WorkerHandle worker : workers) {
-            if (worker != null) {
-                if (politely) {
-                    worker.process().destroy();
-                    supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
-                } else {
-                    worker.kill(null);
-                }
+            if (worker != null && !endsPolitely) {
+                worker.kill(null);
+            } else if (worker != null && !worker.isToldToEnd()) {
+                supervisor.schedule(GRACE_NANOS, () -> killIfStillThere(worker));
+                worker.process().destroy();
+                worker.toldToEnd();
             }
         }
-        endIfQuiescent();
     }
 }

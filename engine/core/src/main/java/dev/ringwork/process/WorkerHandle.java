@@ -62,6 +62,9 @@ final class WorkerHandle {
     private @Nullable ProcessCall<?> watched;
     private long watchedSince;
 
+    private boolean dismissed;
+    private boolean toldToEnd;
+
     /** Written by the supervisor. */
     private volatile boolean suspect;
     /** True once the worker was asked to exit. */
@@ -189,6 +192,29 @@ final class WorkerHandle {
     /** The pool wants it to exit. */
     void stopping() {
         stopping = true;
+    }
+
+    /** Whether all was done that makes it exit, to the last. For the supervisor. */
+    boolean isDismissed() {
+        return dismissed;
+    }
+
+    void dismissed() {
+        dismissed = true;
+    }
+
+    /** Whether it was asked to end before it is killed, with its broken pool. For the supervisor. */
+    boolean isToldToEnd() {
+        return toldToEnd;
+    }
+
+    void toldToEnd() {
+        toldToEnd = true;
+    }
+
+    /** Whether it can't be heard any more: its stdout is at its end. */
+    boolean isMute() {
+        return !pump.isAlive();
     }
 
     /** Nobody takes its place. */

@@ -59,10 +59,19 @@ public final class Keeper {
             if (exitBegan) {
                 return false;
             }
-            if (!watched.get() && watched.compareAndSet(false, true)) {
-                return watch.test(this);
+            if (watched.get() || !watched.compareAndSet(false, true)) {
+                return true;
             }
-            return true;
+            boolean told = false;
+            try {
+                boolean inTime = watch.test(this);
+                told = true;
+                return inTime;
+            } finally {
+                if (!told) { // for want of memory: the next submitter tries
+                    watched.set(false);
+                }
+            }
         }
     }
 

@@ -166,10 +166,17 @@ public final class Lifecycle {
             leave();
             throw refusal();
         }
-        if (!kept.keepAlive()) {
-            refused.increment();
-            leave();
-            throw exiting();
+        boolean accepted = false;
+        try {
+            if (!kept.keepAlive()) {
+                throw exiting();
+            }
+            accepted = true;
+        } finally {
+            if (!accepted) { // perhaps for want of memory
+                refused.increment();
+                leave();
+            }
         }
     }
 

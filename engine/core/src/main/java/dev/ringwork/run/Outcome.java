@@ -19,12 +19,20 @@ abstract sealed class Outcome {
         return value == null ? NULL : value;
     }
 
-    /** What to store for a failure. */
+    /** Of all tasks whose failure found no memory to be stored in. */
+    private static final Outcome UNSAID = new Failed(new OutOfMemoryError(
+            "a task failed, and this JVM's heap was too full to say how; give it a larger one (-Xmx)"));
+
+    /** What to store for a failure. Never throws, so whoever fails several tasks gets to the last. */
     static Outcome ofFailure(Throwable failure) {
-        return new Failed(failure);
+        try {
+            return new Failed(failure);
+        } catch (OutOfMemoryError e) {
+            return UNSAID;
+        }
     }
 
-    /** A failure is never shared: a second future that fails for the same reason gets an exception of its own. */
+    /** A failure is never shared but for that one: a second future that fails for the same reason gets an exception of its own. */
     static final class Failed extends Outcome {
         final Throwable failure;
 

@@ -190,7 +190,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     private void tellWaiters(boolean failed) {
         for (Waiter waiter = takeWaiters(); waiter != null; waiter = waiter.next) {
-            waiter.tell(this, failed);
+            try {
+                waiter.tell(this, failed);
+            } catch (Throwable t) { // want of memory as a rule; the others wait, too
+                ErrorLog.error("who waits for a future could not be told of its end", t);
+            }
         }
     }
 

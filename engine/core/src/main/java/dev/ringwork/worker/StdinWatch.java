@@ -99,7 +99,7 @@ final class StdinWatch implements Runnable {
                 inVain = 0;
             } catch (OutOfMemoryError e) { // a task fills the heap, perhaps for a moment only
                 if (++inVain > MOST_IN_VAIN) {
-                    Runtime.getRuntime().halt(WorkerMain.OUT_OF_MEMORY);
+                    WorkerMain.haltOutOfMemory(link);
                 }
             }
             pause();

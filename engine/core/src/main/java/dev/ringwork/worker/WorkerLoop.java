@@ -239,8 +239,8 @@ final class WorkerLoop implements StdinWatch.Progress {
     }
 
     /** The heap can't be trusted any more; the result is published, so the coordinator loses nothing. */
-    private static void exitAfter(@Nullable Throwable why) {
-        Runtime.getRuntime().halt(WorkerMain.OUT_OF_MEMORY);
+    private void exitAfter(@Nullable Throwable why) {
+        WorkerMain.haltOutOfMemory(link);
         throw new IllegalStateException("halt returned", why);
     }
 

@@ -104,6 +104,15 @@ public final class WorkerMain {
         }
     }
 
+    /** Ends this JVM, whose heap a task has used up, and says so where the coordinator finds it. Takes no memory. */
+    static void haltOutOfMemory(Link link) {
+        try {
+            link.workerStateRelease(WorkerState.OUT_OF_MEMORY);
+        } finally {
+            Runtime.getRuntime().halt(OUT_OF_MEMORY);
+        }
+    }
+
     private static Link open(Handshake handshake) throws IOException {
         try {
             return Link.open(handshake.path(), handshake.spec(), handshake.epoch());

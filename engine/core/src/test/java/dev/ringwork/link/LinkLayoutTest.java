@@ -68,8 +68,13 @@ class LinkLayoutTest {
         assertThat(ClaimTable.RUNNING).isEqualTo(5);
         assertThat(ClaimTable.REVOKED).isEqualTo(6);
         assertThat(WorkerState.values())
-                .containsExactly(WorkerState.STARTING, WorkerState.MAPPED, WorkerState.READY, WorkerState.SPOILT);
+                .containsExactly(
+                        WorkerState.STARTING,
+                        WorkerState.MAPPED,
+                        WorkerState.READY,
+                        WorkerState.SPOILT,
+                        WorkerState.OUT_OF_MEMORY);
         assertThat(WorkerState.of(-1)).isEqualTo(WorkerState.STARTING);
-        assertThat(WorkerState.of(4)).isEqualTo(WorkerState.STARTING);
+        assertThat(WorkerState.of(5)).isEqualTo(WorkerState.STARTING);
     }
 }

@@ -75,6 +75,36 @@ class ChannelTest {
         assertThat(moved).hasSize(1).first().isSameAs(second);
     }
 
+    @Test
+    void shouldSettleTheOtherCallsWhenThereIsNoMemoryToFailOne() {
+        placed(ScriptedLink.neverDone(2));
+        ProcessCall<Object> second = placed(ScriptedLink.square(3));
+        List<ProcessCall<?>> moved = new ArrayList<>();
+        link.channel.drain();
+
+        link.channel.settle(call -> {}, call -> {
+            if (call != second) {
+                throw new ScriptedLink.WantOfMemory();
+            }
+            moved.add(call);
+        });
+
+        assertThat(moved).hasSize(1).first().isSameAs(second);
+    }
+
+    /** What the worker is ended for says what there was no memory for, which takes memory, too. */
+    @Test
+    void shouldEndTheWorkerWhenThereIsNoMemoryToSayWhatMemoryWasWantingFor() {
+        link.pumpListens = false;
+        ProcessCall<Object> call = placed(ScriptedLink.neverDone(2));
+        link.runWorker();
+
+        link.channel.onBell();
+
+        assertThat(link.corruption()).isNotNull().hasNoCause();
+        assertThat(call.isDone()).isFalse();
+    }
+
     /** A call in the backlog may wait for the room. */
     @Test
     void shouldBeRungWhenTheWorkerHasPassedOverWhatWasTakenBackAndNothingElseIsDue() {

@@ -77,6 +77,29 @@ class FramePipeTest {
     }
 
     @Test
+    void shouldLoseThatLineOnlyWhenThereIsNoMemoryForIt() {
+        FramePipe poor = new FramePipe("w", MARK, line -> {
+            if (line.text().equals("lost")) {
+                throw new ScriptedLink.WantOfMemory();
+            }
+            lines.add(line);
+        });
+        frame(1, OutputFrame.OUT, "before\nlost\nbehind\n");
+        frame(2, OutputFrame.ERR, "lost");
+        frame(3, OutputFrame.ERR, "last\n");
+        plain("native\n");
+
+        poor.take(sent.toByteArray(), sent.size());
+
+        assertThat(lines)
+                .containsExactly(
+                        new WorkerLine("w", 1, false, "before"),
+                        new WorkerLine("w", 1, false, "behind"),
+                        new WorkerLine("w", 3, true, "last"),
+                        new WorkerLine("w", 0, true, "native"));
+    }
+
+    @Test
     void shouldNotCareHowThePipeCutsTheBytes() {
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 200; round++) {

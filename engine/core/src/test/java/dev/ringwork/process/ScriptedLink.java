@@ -39,7 +39,7 @@ final class ScriptedLink implements Channel.Owner {
     }
 
     /** Stands for OutOfMemoryError, which JUnit takes for its own and dies of. */
-    static final class WantOfMemory extends VirtualMachineError {
+    static class WantOfMemory extends VirtualMachineError {
         private static final long serialVersionUID = 1L;
 
         WantOfMemory() {
@@ -137,6 +137,24 @@ final class ScriptedLink implements Channel.Owner {
                     throw new WantOfMemory();
                 }
                 super.onEnding();
+            }
+        };
+    }
+
+    /** The same with a future that never has the memory to complete, nor anybody to say so. */
+    static ProcessCall<Object> neverDone(long number) {
+        POOL.lifecycle().admitAlways();
+        return new ProcessCall<>(POOL, function(ScriptedTask.SQUARE), shape(Body.LONG), number, null) {
+            @Override
+            protected void onEnding() {
+                throw new WantOfMemory() {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    public String toString() {
+                        throw new WantOfMemory();
+                    }
+                };
             }
         };
     }

@@ -48,6 +48,21 @@ class SupervisorTest {
     }
 
     @Test
+    void shouldDoWhatIsScheduledWhenThereIsNoMemoryAtFirst() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2);
+        supervisor.schedule(PERIOD_NANOS, () -> {
+            done.countDown();
+            if (done.getCount() > 0) {
+                throw new ScriptedLink.WantOfMemory();
+            }
+        });
+
+        supervisor.start();
+
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void shouldDoOnceWhatIsScheduled() throws InterruptedException {
         AtomicInteger times = new AtomicInteger();
         CountDownLatch later = new CountDownLatch(1);

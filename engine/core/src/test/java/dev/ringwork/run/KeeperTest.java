@@ -1,6 +1,7 @@
 package dev.ringwork.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,21 @@ class KeeperTest {
 
         pool.keepAlive();
         assertThat(watches).as("it is still watched").hasValue(1);
+    }
+
+    @Test
+    void shouldBeWatchedWithTheNextTaskWhenThereIsNoMemoryForIt() {
+        Keeper.Kept pool = new Keeper.Kept(() -> 1, kept -> {
+            if (watches.getAndIncrement() == 0) {
+                throw new IllegalStateException("there is no memory in this test");
+            }
+            return true;
+        });
+        assertThatIllegalStateException().isThrownBy(pool::keepAlive);
+
+        assertThat(pool.keepAlive()).isTrue();
+
+        assertThat(watches).hasValue(2);
     }
 
     @Test

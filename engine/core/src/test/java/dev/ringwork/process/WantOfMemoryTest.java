@@ -1,0 +1,242 @@
+package dev.ringwork.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.run.Invocation;
+import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Frames;
+import dev.ringwork.wire.ValueCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever a supervisor does with its workers, memory may be wanting at any step: at a later look it is done all the same, so no
+ * future is left and the pool ends. The supervisor is the real one, the workers are played.
+ */
+@Timeout(60)
+class WantOfMemoryTest {
+    private static final ValueCodec CODEC =
+            new ValueCodec(WantOfMemoryTest.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
+    private static final FunctionDef FUNCTION = new FunctionDef(1, new byte[8], "any");
+    private static final long LIMIT_SECONDS = 20;
+    /** More than the claim table of a played worker holds. */
+    private static final int MANY = 2 * ScriptedLink.SPEC.claimSlots();
+
+    @TempDir
+    private Path directory;
+
+    private PlayedWorkers launcher;
+    private ProcessPoolCore pool;
+
+    private ProcessPoolCore start(int maxWorkers) {
+        ProcessPoolOptions options = ProcessPool.builder()
+                .maxWorkers(maxWorkers)
+                .directory(directory)
+                .options();
+        launcher = new PlayedWorkers(options, directory);
+        pool = new ProcessPoolCore("played", options, CODEC, launcher);
+        pool.start();
+        return pool;
+    }
+
+    /** So many workers that take calls. */
+    private List<PlayedWorkers.Worker> startUp(int count) {
+        start(count).crew().prestart();
+        await().until(() -> launcher.workers.size() == count);
+        launcher.workers.forEach(PlayedWorkers.Worker::comeUp);
+        await().until(() ->
+                pool.crew().infos().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE));
+        return launcher.workers;
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        pool.endWorkers(false);
+        awaitTermination();
+    }
+
+    private void awaitTermination() throws InterruptedException {
+        assertThat(pool.lifecycle().awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .as("the pool ends")
+                .isTrue();
+    }
+
+    private class Call extends ProcessCall<Object> {
+        Call() {
+            super(pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
+            pool.lifecycle().admitAlways();
+        }
+    }
+
+    private Call dispatched() {
+        Call call = new Call();
+        pool.dispatch(call);
+        return call;
+    }
+
+    // ---- sending workers away
+
+    @Test
+    void shouldEndWhenThereIsNoMemoryToTellTheLastWorkerToStop() throws Exception {
+        PlayedWorkers.Worker worker = startUp(1).get(0);
+        worker.failAtNextRecord();
+
+        pool.shutdown(false);
+
+        await().until(() -> worker.link.calls().size() > 0);
+        assertThat(worker.hasFailed()).isTrue();
+        worker.exit(0);
+        awaitTermination();
+    }
+
+    @Test
+    void shouldEndWhenThereIsNoMemoryToKillAWorkerThatComesUp() throws Exception {
+        start(1).crew().prestart();
+        await().until(() -> launcher.workers.size() == 1);
+        PlayedWorkers.Worker worker = launcher.workers.get(0);
+        worker.vainKills.set(1);
+
+        pool.shutdown(false);
+
+        awaitTermination();
+        assertThat(worker.vainKills).hasValue(0);
+    }
+
+    @Test
+    void shouldMoveCallsAndEndTheWorkerWhenThereIsNoMemoryToTakeThemBack() {
+        List<PlayedWorkers.Worker> workers = startUp(2);
+        Call first = dispatched();
+        Call second = dispatched();
+        Call surplus = first.channel.index() == 1 ? first : second;
+        PlayedWorkers.Worker leaving = workers.get(1);
+        leaving.failAtNextRevoke();
+
+        pool.crew().resize(1);
+
+        await().until(() -> leaving.link.calls().size() > 0 && surplus.channel != null && surplus.channel.index() == 0);
+        assertThat(leaving.hasFailed()).isTrue();
+        leaving.exit(0);
+        await().until(() -> pool.crew().totals().alive() == 1);
+    }
+
+    @Test
+    void shouldKillAWorkerForACancelledCallWhenThereIsNoMemoryAtFirst() {
+        PlayedWorkers.Worker worker = startUp(1).get(0);
+        Call deaf = dispatched();
+        worker.begin(deaf);
+        Call behind = dispatched();
+        assertThat(deaf.cancel(true)).isTrue();
+
+        worker.failAtNextRevoke(); // which is that of the call behind, before the kill
+
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> !worker.isAlive());
+        assertThat(worker.hasFailed()).isTrue();
+        await().until(() -> launcher.workers.size() == 2 && behind.channel != null);
+        assertThat(behind.isDone()).isFalse();
+    }
+
+    // ---- starting
+
+    @Test
+    void shouldStartAWorkerWhenTheFirstStartIsLost() {
+        start(1);
+        launcher.start = earlier -> {
+            if (earlier == 0) {
+                throw new ScriptedLink.WantOfMemory();
+            }
+        };
+
+        pool.crew().wantFirstWorker();
+
+        await().until(() -> launcher.workers.size() == 1);
+        assertThat(launcher.starts()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldBreakWhenNoWorkerCanStartAndThereIsNoMemoryToSaySo() {
+        start(1);
+        AtomicBoolean poor = new AtomicBoolean(true);
+        launcher.start = earlier -> {
+            throw new IOException("none starts") {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String toString() {
+                    if (poor.getAndSet(false)) {
+                        throw new ScriptedLink.WantOfMemory();
+                    }
+                    return super.toString();
+                }
+            };
+        };
+
+        Call call = dispatched();
+
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).until(call::isDone);
+        assertThat(poor).isFalse();
+        assertThat(call.exception())
+                .isInstanceOf(BrokenExecutorException.class)
+                .hasMessageContaining("no worker could be started");
+    }
+
+    // ---- breaking
+
+    @Test
+    void shouldFailEveryCallAndEndTheWorkersWhenThereIsNoMemoryToBreak() throws Exception {
+        PlayedWorkers.Worker worker = startUp(1).get(0);
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            calls.add(dispatched());
+        }
+        Call poor = new Call() {
+            @Override
+            boolean takeFromBacklog() {
+                throw new ScriptedLink.WantOfMemory();
+            }
+        };
+        pool.dispatch(poor);
+        for (int i = 0; i < MANY; i++) {
+            calls.add(dispatched());
+        }
+
+        assertThatExceptionOfType(ScriptedLink.WantOfMemory.class)
+                .isThrownBy(() -> pool.breakPool(new IllegalStateException("the reason")));
+
+        for (Call call : calls) {
+            await().until(call::isDone);
+            assertThat(call.exception()).isInstanceOf(BrokenExecutorException.class);
+        }
+        assertThat(worker.isAlive()).isFalse();
+        poor.completeCancelled();
+    }
+
+    @Test
+    void shouldSayTheSameInEachFutureOfABrokenPool() {
+        startUp(1);
+        List<Call> calls = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            calls.add(dispatched());
+        }
+
+        pool.breakPool(new IllegalStateException("the reason"));
+
+        for (Call call : calls) {
+            await().until(call::isDone);
+            assertThat(call.exception()).hasMessageContaining("the reason");
+            assertThat(call.exception().getMessage())
+                    .as("a text for each would fill the heap")
+                    .isSameAs(calls.get(0).exception().getMessage());
+        }
+    }
+}
