@@ -2,6 +2,7 @@ package dev.ringwork.bench.plain;
 
 import dev.ringwork.bench.gcd.Sweep;
 import dev.ringwork.bench.gcd.Sweep.Point;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -45,9 +46,15 @@ public final class BreakEven {
 
     /** The measured length in microseconds; infinite when not even the longest gains. */
     static double from(List<Point> points, ToDoubleFunction<Point> efficiency) {
+        List<Point> longestFirst = points.stream()
+                .sorted(Comparator.comparingDouble(Point::micros).reversed())
+                .toList();
         double from = Double.POSITIVE_INFINITY;
-        for (int i = points.size() - 1; i >= 0 && WORKERS * efficiency.applyAsDouble(points.get(i)) > 1; i--) {
-            from = points.get(i).micros();
+        for (Point point : longestFirst) {
+            if (WORKERS * efficiency.applyAsDouble(point) <= 1) {
+                break;
+            }
+            from = point.micros();
         }
         return from;
     }

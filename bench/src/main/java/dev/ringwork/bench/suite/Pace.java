@@ -9,7 +9,7 @@ enum Pace {
     TRIPS(10, 2),
     /** Many calls at once from one thread, in one process and in two. */
     CALLS(6, 3),
-    /** The same from several threads, in one process. */
+    /** The same from several threads. */
     CALLS_OF_MANY(5, 3),
     /** Many items at once through as many processes as there are cores. */
     ITEMS(8, 4),

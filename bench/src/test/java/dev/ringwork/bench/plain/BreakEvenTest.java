@@ -19,6 +19,13 @@ class BreakEvenTest {
     }
 
     @Test
+    void shouldGoByTheMeasuredLengthWhenItIsNotInTheOrderOfWhatWasAimedAt() {
+        List<Point> points = List.of(point(1, 0.6), point(7, 0.4), point(5, 0.9), point(10, 0.9));
+
+        assertThat(BreakEven.from(points, Point::processesMap)).isEqualTo(10);
+    }
+
+    @Test
     void shouldBeInfiniteWhenNoneGains() {
         assertThat(BreakEven.from(List.of(point(1, 0.1), point(2, 0.5)), Point::threads))
                 .isInfinite();
