@@ -3,6 +3,8 @@
  * store buffers of real processors are written out: a store waits in its processor's buffer and reaches memory at any later
  * moment, in order; an atomic exchange or a full fence first waits until the buffer is empty.
  *
+ * This is the worker's side of a link, which parks whenever it finds nothing. The coordinator's may leave the word to others: watch.pml.
+ *
  * Checked: every record is consumed in the end, and nobody is left waiting with a record in the ring.
  *
  * Each of these leaves a step out and must lose a wake-up: NO_FENCE_PRODUCER, NO_FENCE_CONSUMER, NO_LAST_POLL.

@@ -1,6 +1,7 @@
 /*
  * Claiming, moving, dying: who runs a call and who completes its future, with workers that may be killed between any two steps
- * and calls that are taken back and placed again. Memory is sequential here; bell.pml is about its order.
+ * and calls that are taken back and placed again. Memory is sequential here; bell.pml is about its order. Results need no bell here; watch.pml is about
+ * theirs.
  *
  * Checked, for every order of steps:
  *   a call runs at most once; its future is completed at most once; success means that it ran, cancelled that it never does;

@@ -235,8 +235,14 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Sets which classes a result may bring into this JVM, in addition to the limits that always hold: values, parts of
-     * values, and the exceptions of failed calls. Unless set, well known gadgets are refused.
+     * Sets which classes a result may bring into this JVM: values, parts of values, and the exceptions of failed calls. Unless set, well
+     * known gadgets are refused.
+     *
+     * <p>It takes the place of that list, which can't be had to be merged with it: what it leaves undecided is read, too. An allow list, which
+     * ends in {@code !*}, has no need of the other. The limits that follow from a message hold whatever it says: what arrays and hash tables
+     * announce, how deep values nest, how much hashing they cost. It isn't asked about what has a form of its own, such as strings and lists, nor
+     * about what a {@code TaskCodec} reads. A filter of the whole JVM ({@code jdk.serialFilter}) isn't asked besides, unless a
+     * {@code jdk.serialFilterFactory} joins the two.
      *
      * <p>It guards this JVM against its workers, so it is asked about results and not about functions and arguments. Workers
      * have the default filter for what this JVM sends them: whose code they run has no need of gadgets.

@@ -26,6 +26,7 @@ import javax.management.BadAttributeValueExpException;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FilterTest {
@@ -97,9 +98,10 @@ class FilterTest {
         assertThatThrownBy(() -> codec.decode(gadget)).isInstanceOf(InvalidClassException.class);
     }
 
-    @Test
-    void shouldLetTheUsersFilterReplaceTheList() throws Exception {
-        ValueCodec codec = codec(info -> Status.ALLOWED);
+    @ParameterizedTest
+    @EnumSource(names = {"ALLOWED", "UNDECIDED"})
+    void shouldLetTheUsersFilterReplaceTheList(Status status) throws Exception {
+        ValueCodec codec = codec(info -> status);
         UID uid = new UID();
         assertThat(codec.decode(codec.encode(uid))).isEqualTo(uid);
     }

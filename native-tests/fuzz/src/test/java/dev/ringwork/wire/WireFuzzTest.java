@@ -1,15 +1,25 @@
 package dev.ringwork.wire;
 
+import static java.util.Arrays.copyOf;
+import static java.util.Arrays.copyOfRange;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bsh.Gadget;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamConstants;
+import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Bytes from another process are a value, or an exception that says that they are none: nothing else. */
 class WireFuzzTest {
     private static final ValueCodec CODEC =
             new ValueCodec(WireFuzzTest.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
+    private static final byte[] JAVA_MAGIC = {(byte) 0xac, (byte) 0xed, 0, 5};
+    private static final byte[] REFUSED_OBJECT = objectIn(new Gadget());
 
     @FuzzTest(maxDuration = "2m")
     void decodesOrRefuses(byte[] bytes) {
@@ -27,28 +37,46 @@ class WireFuzzTest {
         assertThat(failure.toString()).isNotNull();
     }
 
-    /** Behind the tag of a Java stream, past its magic: what the filter must hold against. */
+    /**
+     * The objects of a Java stream: what the filter must hold against. Then the same with one of a class that it refuses behind all, where an
+     * array or a list that is cut short goes on, and in place of the last null.
+     */
     @FuzzTest(maxDuration = "2m")
-    void javaStreamsAreFiltered(byte[] bytes) {
-        byte[] stream = new byte[bytes.length + JAVA_STREAM.length];
-        System.arraycopy(JAVA_STREAM, 0, stream, 0, JAVA_STREAM.length);
-        System.arraycopy(bytes, 0, stream, JAVA_STREAM.length, bytes.length);
-        decodesOrRefuses(stream);
+    void javaStreamsAreFiltered(byte[] bytes) throws IOException {
+        int reads = Gadget.reads();
+        decodesOrRefuses(javaStream(bytes));
+        decodesOrRefuses(javaStream(bytes, REFUSED_OBJECT));
+        int at = bytes.length - 1;
+        while (at >= 0 && bytes[at] != ObjectStreamConstants.TC_NULL) {
+            at--;
+        }
+        if (at >= 0) {
+            decodesOrRefuses(javaStream(copyOf(bytes, at), REFUSED_OBJECT, copyOfRange(bytes, at + 1, bytes.length)));
+        }
+        assertThat(Gadget.reads()).as("readObject of a refused class ran").isEqualTo(reads);
     }
 
-    private static final byte[] JAVA_STREAM = javaStream();
+    /** A message that is one Java stream. */
+    private static byte[] javaStream(byte[]... objects) throws IOException {
+        ByteSink sink = new ByteSink();
+        sink.putByte(Tag.JAVA);
+        sink.putInt(JAVA_MAGIC.length
+                + Stream.of(objects).mapToInt(part -> part.length).sum());
+        sink.putBytes(JAVA_MAGIC, 0, JAVA_MAGIC.length);
+        for (byte[] part : objects) {
+            sink.putBytes(part, 0, part.length);
+        }
+        return sink.toByteArray();
+    }
 
-    private static byte[] javaStream() {
-        try {
-            byte[] whole = CODEC.encode(new Samples.Plain("x"));
-            for (int i = 1; i + 3 < whole.length; i++) {
-                if (whole[i] == (byte) 0xac && whole[i + 1] == (byte) 0xed) {
-                    return java.util.Arrays.copyOf(whole, i + 4);
-                }
-            }
-            throw new IllegalStateException("a plain object is encoded as a Java stream");
+    private static byte[] objectIn(Serializable value) {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(stream)) {
+            out.writeObject(value);
         } catch (IOException e) {
             throw new ExceptionInInitializerError(e);
         }
+        byte[] whole = stream.toByteArray();
+        return copyOfRange(whole, JAVA_MAGIC.length, whole.length);
     }
 }
