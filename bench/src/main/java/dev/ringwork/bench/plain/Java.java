@@ -48,15 +48,18 @@ final class Java {
             }
             Files.copy(code, file);
         }
-        for (Path path = file;
-                path.startsWith(root);
-                path = path.resolveSibling("").normalize()) {
-            path.toFile().deleteOnExit();
-            if (path.equals(root)) {
-                break;
-            }
-        }
+        deleteOnExit(root, file);
         return root;
+    }
+
+    /** The virtual machine deletes what it was told last first, so that the directory comes before what is in it. */
+    private static void deleteOnExit(Path root, Path file) {
+        Path path = root;
+        path.toFile().deleteOnExit();
+        for (Path name : root.relativize(file)) {
+            path = path.resolve(name);
+            path.toFile().deleteOnExit();
+        }
     }
 
     static String output(Process process) throws IOException, InterruptedException {

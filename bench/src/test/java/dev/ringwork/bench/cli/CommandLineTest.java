@@ -123,7 +123,9 @@ class CommandLineTest {
     void shouldListTheStepsOfATargetWhenAskedForTheList() {
         assertThat(run("bench", "--list", "--targets", "P2,P14")).isZero();
 
-        assertThat(out.toString().lines()).startsWith("RoundTrip.processPool", "Clock.nothing").hasSize(3);
+        assertThat(out.toString().lines())
+                .startsWith("RoundTrip.processPool", "Clock.nothing")
+                .hasSize(3);
     }
 
     @Test
