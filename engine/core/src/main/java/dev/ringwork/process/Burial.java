@@ -108,7 +108,8 @@ final class Burial {
         } else if (why == null && worker.channel().isOutOfMemoryForWorker()) {
             call.deliverFailure(new OutOfMemoryError(
                     "a call went on though it had used up its worker's heap, until the worker ended itself: pid="
-                            + worker.pid() + " call=" + call + "; raise workerHeap, or let OutOfMemoryError end the call"));
+                            + worker.pid() + " call=" + call
+                            + "; raise workerHeap, or let OutOfMemoryError end the call"));
         } else {
             call.deliverFailure(death(worker, call));
         }

@@ -51,7 +51,8 @@ final class LinesAside {
         try {
             startUnlessRunning();
         } catch (OutOfMemoryError e) {
-            ErrorLog.warning("no thread can be had to pass on what native code of a worker writes; the next line tries", e);
+            ErrorLog.warning(
+                    "no thread can be had to pass on what native code of a worker writes; the next line tries", e);
         }
     }
 

@@ -66,8 +66,8 @@ class HeartsTest {
 
     private ProcessCall<Object> placed() {
         pool.lifecycle().admitAlways();
-        ProcessCall<Object> call = new ProcessCall<>(
-                pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
+        ProcessCall<Object> call =
+                new ProcessCall<>(pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
         assertThat(worker.channel().place(call)).isTrue();
         return call;
     }

@@ -59,8 +59,8 @@ class OutOfMemoryDeathTest {
 
     private ProcessCall<Object> dispatched() {
         pool.lifecycle().admitAlways();
-        ProcessCall<Object> call = new ProcessCall<>(
-                pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
+        ProcessCall<Object> call =
+                new ProcessCall<>(pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
         pool.dispatch(call);
         return call;
     }

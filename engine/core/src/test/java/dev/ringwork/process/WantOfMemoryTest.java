@@ -55,8 +55,7 @@ class WantOfMemoryTest {
         start(count).crew().prestart();
         await().until(() -> launcher.workers.size() == count);
         launcher.workers.forEach(PlayedWorkers.Worker::comeUp);
-        await().until(() ->
-                pool.crew().infos().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE));
+        await().until(() -> pool.crew().infos().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE));
         return launcher.workers;
     }
 
