@@ -1,13 +1,19 @@
 package dev.ringwork.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.function.SerializableRunnable;
 import dev.ringwork.link.CutMemory;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.LinkSpec;
+import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
+import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Failure;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import dev.ringwork.worker.ScriptedWorker;
@@ -26,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedLink implements Channel.Owner {
     static final LinkSpec SPEC = new LinkSpec(4, 4096, 4096);
     static final long EPOCH = 0x1234_5678_9abcL;
+    /** What the failure of a call says that its worker ran when it died. */
+    static final String DIED = "died";
     /** Longer than what goes into one record of such a ring. */
     static final int STREAMED_LENGTH = 1500;
 
@@ -51,13 +59,16 @@ final class ScriptedLink implements Channel.Owner {
     private static final int MOST_LOOKS = 8;
     private static final int BEATS_A_LOOK = 25;
 
-    private static final ValueCodec CODEC =
+    static final ValueCodec CODEC =
             new ValueCodec(ScriptedLink.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
     /** A pool whose crew never starts: what calls need of it is their codec and their count. */
-    private static final ProcessPoolCore POOL =
+    static final ProcessPoolCore POOL =
             new ProcessPoolCore("scripted", ProcessPool.builder().options(), CODEC, new byte[0]);
 
     final Channel channel;
+    /** What the worker runs first of all; null for one that is there already, empty for none. */
+    private final byte @Nullable [] initializer;
+
     private final boolean hasInitializer;
     private final @Nullable Link workerLink;
     private final @Nullable ScriptedWorker worker;
@@ -77,33 +88,50 @@ final class ScriptedLink implements Channel.Owner {
 
     /** How often an initializer was believed to have ended. */
     int initialized;
+    /** How it ended: its failure, null when it has succeeded or not ended. */
+    @Nullable
+    Throwable initializerFailure;
 
     private boolean workerRung;
+    private boolean started;
+    private boolean over;
     private int bells;
 
     ScriptedLink(TestLinks.Memory coordinators, TestLinks.Memory workers) {
-        this(coordinators, workers, true, false);
+        this(coordinators, workers, true, null, false);
+    }
+
+    /** The link of a worker that has its start before it, and an initializer to run unless that is null. */
+    static ScriptedLink starting(
+            TestLinks.Memory coordinators, TestLinks.Memory workers, @Nullable SerializableRunnable initializer) {
+        byte[] encoded = initializer == null ? new byte[0] : encode(initializer);
+        return new ScriptedLink(coordinators, workers, true, encoded, initializer != null);
     }
 
     /** The link of a worker that may have an initializer to run. */
     static ScriptedLink withInitializer(TestLinks.Memory coordinators, TestLinks.Memory workers) {
-        return new ScriptedLink(coordinators, workers, true, true);
+        return new ScriptedLink(coordinators, workers, true, null, true);
     }
 
     /** One over which the worker can't be rung until {@link #giveBell}. */
     static ScriptedLink withoutBell(TestLinks.Memory coordinators, TestLinks.Memory workers) {
-        return new ScriptedLink(coordinators, workers, false, false);
+        return new ScriptedLink(coordinators, workers, false, null, false);
     }
 
     private ScriptedLink(
-            TestLinks.Memory coordinators, TestLinks.Memory workers, boolean withBell, boolean hasInitializer) {
+            TestLinks.Memory coordinators,
+            TestLinks.Memory workers,
+            boolean withBell,
+            byte @Nullable [] initializer,
+            boolean hasInitializer) {
+        this.initializer = initializer;
         this.hasInitializer = hasInitializer;
         Link own = TestLinks.create(coordinators, SPEC, EPOCH);
         this.channel = new Channel(this, 0, "worker", own, new SpinBudget(Duration.ZERO), CallSlots.UNLIMITED);
         if (withBell) {
             giveBell();
         }
-        if (!hasInitializer) {
+        if (initializer == null && !hasInitializer) {
             channel.ready();
         }
         Link opened = null;
@@ -175,7 +203,7 @@ final class ScriptedLink implements Channel.Owner {
         return new ProcessCall<>(POOL, function, shape(kind), bits, body);
     }
 
-    private static FunctionDef function(ScriptedTask task) {
+    static FunctionDef function(ScriptedTask task) {
         return new FunctionDef(1 + task.ordinal(), encode(task), task.name());
     }
 
@@ -215,14 +243,39 @@ final class ScriptedLink implements Channel.Owner {
 
     /** Lets the worker run until it parks, stops, or dies. */
     void runWorker() {
-        if (isWorkerDead() || worker == null) {
+        if (isWorkerDead() || worker == null || over) {
             return;
         }
         workerRung = false;
         try {
-            worker.run();
+            over = !start(worker) || worker.run();
         } catch (Throwable t) {
             workerDeath = t;
+            Thread.interrupted(); // it goes with its process
+        }
+    }
+
+    private boolean start(ScriptedWorker starting) {
+        if (initializer == null || started) {
+            return true;
+        }
+        started = true;
+        return starting.start(initializer);
+    }
+
+    /** What the worker's watch thread does now and then. */
+    void watchLooks() {
+        assertThat(worker).isNotNull();
+        assertThat(worker.look()).isTrue();
+    }
+
+    /** Does something on the coordinator's side, as far as it gets before its death; false when it is dead. */
+    boolean coordinate(Runnable action) {
+        try {
+            action.run();
+            return true;
+        } catch (CutMemory.Cut e) {
+            return false;
         }
     }
 
@@ -232,10 +285,17 @@ final class ScriptedLink implements Channel.Owner {
         }
         onWorkerBell.run();
         if (pumpListens) {
-            channel.onBell();
+            coordinate(this::pump);
         }
         if (corrupt != null) {
             throw new Killed();
+        }
+    }
+
+    private void pump() {
+        channel.onBell();
+        if (channel.workerState() == WorkerState.READY) {
+            channel.ready();
         }
     }
 
@@ -287,8 +347,22 @@ final class ScriptedLink implements Channel.Owner {
     List<ProcessCall<?>> die() {
         List<ProcessCall<?>> unbegun = new ArrayList<>();
         channel.drain();
-        channel.settle(call -> call.deliverFailure(new WorkerProtocolException("died", null)), unbegun::add);
+        channel.settle(call -> call.deliverFailure(new WorkerProtocolException(DIED, null)), unbegun::add);
         return unbegun;
+    }
+
+    /** Has calls run on a link where nothing goes wrong. */
+    static void finishElsewhere(List<ProcessCall<?>> unbegun, PlainMemory elsewhere) {
+        if (unbegun.isEmpty()) {
+            return;
+        }
+        elsewhere.clear();
+        ScriptedTask.during = number -> {};
+        ScriptedLink link = new ScriptedLink(elsewhere, elsewhere);
+        unbegun.forEach(call -> assertThat(link.place(call)).isTrue());
+        link.runWorker();
+        link.channel.onBell();
+        assertThat(link.die()).isEmpty();
     }
 
     @Override
@@ -325,5 +399,6 @@ final class ScriptedLink implements Channel.Owner {
     @Override
     public void initialized(Channel where, byte @Nullable [] failure) {
         initialized++;
+        initializerFailure = failure == null ? null : Failure.decode(failure, CODEC, "worker");
     }
 }

@@ -13,7 +13,11 @@ enum ScriptedTask implements SerializableFunction<Object, Object> {
     /** Bytes give as many, each one higher, and so many times over as the second byte says. */
     RAISE,
     /** Any argument gives an exception. */
-    FAIL;
+    FAIL,
+    /** Any argument gives itself, or an exception when the thread is interrupted, which it stays. */
+    HEED;
+
+    private static final int MOST_FRAMES = 8;
 
     /** How often a task ran with each number. */
     static final AtomicIntegerArray RUNS = new AtomicIntegerArray(256);
@@ -26,12 +30,35 @@ enum ScriptedTask implements SerializableFunction<Object, Object> {
         int number = number(argument);
         RUNS.getAndIncrement(number);
         during.accept(number);
+        return outcome(argument);
+    }
+
+    /** What it gives or throws, without counting. */
+    Object outcome(Object argument) {
         return switch (this) {
             case SQUARE -> (long) argument * (long) argument;
             case TWICE -> argument + "" + argument;
             case RAISE -> raise((byte[]) argument);
-            case FAIL -> throw new IllegalArgumentException("no " + number);
+            case FAIL -> throw shortened(new IllegalArgumentException("no " + number(argument)));
+            case HEED -> {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw interrupted(argument);
+                }
+                yield argument;
+            }
         };
+    }
+
+    /** What {@link #HEED} throws. */
+    static IllegalStateException interrupted(Object argument) {
+        return shortened(new IllegalStateException("interrupted " + number(argument)));
+    }
+
+    /** With so few frames that its encoded form is longer than one record and far shorter than a ring, whoever runs the test. */
+    private static <X extends Exception> X shortened(X failure) {
+        StackTraceElement[] frames = failure.getStackTrace();
+        failure.setStackTrace(Arrays.copyOf(frames, Math.min(frames.length, MOST_FRAMES)));
+        return failure;
     }
 
     static byte[] raise(byte[] bytes) {
@@ -42,7 +69,8 @@ enum ScriptedTask implements SerializableFunction<Object, Object> {
         return raised;
     }
 
-    private static int number(Object argument) {
+    /** By which its runs with this argument are counted. */
+    static int number(Object argument) {
         if (argument instanceof Long value) {
             return (int) (long) value & 0xff;
         }

@@ -1,6 +1,7 @@
 package dev.ringwork.worker;
 
 import dev.ringwork.link.Link;
+import dev.ringwork.link.WorkerState;
 import dev.ringwork.wire.ValueCodec;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,10 @@ public final class ScriptedWorker {
         }
     }
 
+    private static final long PID = 4711;
+
+    private final Link link;
+    private final StdinWatch watch;
     private final WorkerLoop loop;
 
     /** Makes one that rings {@code bell} when the coordinator is parked. */
@@ -30,11 +35,36 @@ public final class ScriptedWorker {
                 bell.run();
             }
         };
-        StdinWatch watch = new StdinWatch(InputStream.nullInputStream(), link, 0, 1, () -> {
+        this.link = link;
+        this.watch = new StdinWatch(InputStream.nullInputStream(), link, 0, 1, () -> {
             throw new Parked();
         });
         ValueCodec codec = new ValueCodec(ScriptedWorker.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
         this.loop = new WorkerLoop(link, codec, watch, bellPipe, 0);
+        watch.progress(loop);
+    }
+
+    /** Starts as {@link WorkerMain} does once it has mapped the link, in the same order; false when the initializer failed. */
+    public boolean start(byte[] initializer) {
+        link.putWorkerPid(PID);
+        link.workerStateRelease(WorkerState.MAPPED);
+        loop.ringCoordinator();
+        if (!loop.initialize(initializer)) {
+            return false;
+        }
+        link.workerStateRelease(WorkerState.READY);
+        loop.ringCoordinator();
+        return true;
+    }
+
+    /** What the watch thread does at one of its looks; true when it found an orphan, as here it always does. */
+    public boolean look() {
+        try {
+            watch.run();
+            return false;
+        } catch (Parked e) {
+            return true;
+        }
     }
 
     /** Runs; true when it was told to stop, false when it parked. */
@@ -45,10 +75,5 @@ public final class ScriptedWorker {
         } catch (Parked e) {
             return false;
         }
-    }
-
-    /** Runs an initializer as a worker does at its start. */
-    public boolean initialize(byte[] encoded) {
-        return loop.initialize(encoded);
     }
 }

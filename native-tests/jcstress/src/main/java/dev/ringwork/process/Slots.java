@@ -5,12 +5,13 @@ final class Slots {
     /** So many are in use before more are needed. */
     static final int FIRST_IN_USE = 64;
 
-    private static final ProcessCall<Object> CALL = inNoPool();
+    private static final ProcessCall<Object> CALL = call();
 
     private Slots() {}
 
-    @SuppressWarnings("NullAway") // it only lies in slots
-    private static ProcessCall<Object> inNoPool() {
+    /** A call that is placed and taken back, and never ends: it has no pool. */
+    @SuppressWarnings("NullAway") // so nobody asks for its pool
+    static ProcessCall<Object> call() {
         return new ProcessCall<>(null, CallEncoder.UNKNOWN, 0, 0, null);
     }
 

@@ -10,11 +10,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IIII_Result;
 
-/** A worker runs a task while a caller cancels it and another interrupts it. */
+/** A worker runs a task while a caller cancels it. */
 @JCStressTest
-@Outcome(id = "1, 0, 0, 1", expect = ACCEPTABLE, desc = "the worker completes it, nobody cancels")
-@Outcome(id = "0, 1, 1, 1", expect = ACCEPTABLE, desc = "cancelled, and both cancels say so")
-@Outcome(expect = FORBIDDEN, desc = "a future has two outcomes, or none, or tells two callers different ones")
+@Outcome(
+        id = "1, 0, 0, 1",
+        expect = ACCEPTABLE,
+        desc = "the worker completes it, and the cancel says that it came too late")
+@Outcome(id = "0, 1, 1, 1", expect = ACCEPTABLE, desc = "cancelled, as the cancel and the future say")
+@Outcome(expect = FORBIDDEN, desc = "a future has two outcomes, or none, or another than the cancel says")
 @State
 public class CompleteOrCancelTest {
     private final ProbeTask task = new ProbeTask();
@@ -25,7 +28,7 @@ public class CompleteOrCancelTest {
         r.r1 = task.begin() && task.complete(1) ? 1 : 0;
     }
 
-    /** One caller. */
+    /** The caller. */
     @Actor
     public void cancel(IIII_Result r) {
         r.r2 = task.cancel(true) ? 1 : 0;
