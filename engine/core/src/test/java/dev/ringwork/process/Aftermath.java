@@ -49,6 +49,9 @@ final class Aftermath {
         this.when = when;
         int[] states = calls.stream().mapToInt(call -> call.state(memory)).toArray();
         List<ProcessCall<?>> unbegun = link.die();
+        assertThat(link.corruption())
+                .as("a worker that died spoils nothing: %s", when)
+                .isNull();
         requireAllTaken();
         for (int i = 0; i < states.length; i++) {
             fates.add(fate(calls.get(i), states[i], unbegun));

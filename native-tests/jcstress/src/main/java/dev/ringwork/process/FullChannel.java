@@ -59,6 +59,11 @@ final class FullChannel implements Channel.Owner {
     }
 
     @Override
+    public boolean isSupervisor() {
+        return false;
+    }
+
+    @Override
     public boolean isCrowded() {
         return false;
     }
