@@ -58,6 +58,7 @@ final class ProcessPoolCore implements Channel.Owner {
     // Made beforehand, since there may be no memory once calls are on their way.
     private final Consumer<ProcessCall<?>> putElsewhere = this::putElsewhere;
     private final Consumer<ProcessCall<?>> cancelIfLate = this::cancelIfLate;
+    private final Consumer<ProcessCall<?>> endUnbegun = this::endUnbegun;
     /** What each future of a broken pool says: one text, since there may be many of them and the cause may say much. */
     private volatile @Nullable String brokenMessage;
 
@@ -519,10 +520,18 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     void failBacklog() {
-        Consumer<ProcessCall<?>> fail = call -> call.deliverFailure(brokenFailure());
         ProcessCall<?> call;
         while ((call = backlog.poll()) != null) {
-            Channel.hand(call, fail); // which ends it, whatever goes wrong
+            Channel.hand(call, endUnbegun); // which ends it, whatever goes wrong
+        }
+    }
+
+    /** Who ends the workers cancels what has not begun, also what has come back from a worker that was just dying. */
+    private void endUnbegun(ProcessCall<?> call) {
+        if (cancelling) {
+            call.deliverCancelled();
+        } else {
+            call.deliverFailure(brokenFailure());
         }
     }
 

@@ -147,7 +147,7 @@ class BreakPoolIT {
 
             assertThat(running).allSatisfy(future -> assertBroken(future, WorkerDiedException.class));
             assertBroken(pool, WorkerDiedException.class);
-            assertThat(pool.stats().workersLost()).isEqualTo(1);
+            assertThat(pool.stats().workersLost()).isPositive();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ringwork.thread.ThreadPool;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ final class Churn {
 
     /** Arguments: the command of a worker in C. */
     public static void main(String[] arguments) throws Exception {
+        // The JDK opens its sources of random numbers once and keeps them: for the archive of workers' classes, if that
+        // is not made yet.
+        new SecureRandom().nextLong();
         Churn churn = new Churn(List.of(arguments));
         System.out.println("up");
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
