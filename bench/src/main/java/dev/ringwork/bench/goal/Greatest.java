@@ -3,7 +3,6 @@ package dev.ringwork.bench.goal;
 import dev.ringwork.bench.measure.Measurements;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** The greatest of all rounds: what is promised for every call is not kept when one round broke it. */
 record Greatest(String name, Unit unit) implements Quantity {
@@ -15,9 +14,6 @@ record Greatest(String name, Unit unit) implements Quantity {
 
     @Override
     public Optional<Reading> read(Measurements measurements) {
-        OptionalDouble greatest = measurements.greatest(name);
-        return greatest.isPresent()
-                ? Optional.of(new Reading(greatest.getAsDouble(), unit.format(greatest.getAsDouble())))
-                : Optional.empty();
+        return Reading.of(measurements.greatest(name), unit);
     }
 }

@@ -3,12 +3,20 @@ package dev.ringwork.bench.goal;
 import dev.ringwork.bench.measure.Measurements;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A figure that is computed from measurements. */
 public interface Quantity {
 
     /** A figure's value and the numbers that it comes from, for people. */
-    record Reading(double value, String text) {}
+    record Reading(double value, String text) {
+        /** Of a single measurement, if it was made. */
+        static Optional<Reading> of(OptionalDouble measured, Unit unit) {
+            return measured.isPresent()
+                    ? Optional.of(new Reading(measured.getAsDouble(), unit.format(measured.getAsDouble())))
+                    : Optional.empty();
+        }
+    }
 
     /** The measurements that it can't do without. */
     List<String> inputs();

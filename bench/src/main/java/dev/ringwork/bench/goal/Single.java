@@ -3,7 +3,6 @@ package dev.ringwork.bench.goal;
 import dev.ringwork.bench.measure.Measurements;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** A median as it is. */
@@ -20,9 +19,6 @@ record Single(String name, Unit unit) implements Quantity {
 
     @Override
     public Optional<Reading> read(Measurements measurements) {
-        OptionalDouble median = measurements.median(name);
-        return median.isPresent()
-                ? Optional.of(new Reading(median.getAsDouble(), unit.format(median.getAsDouble())))
-                : Optional.empty();
+        return Reading.of(measurements.median(name), unit);
     }
 }

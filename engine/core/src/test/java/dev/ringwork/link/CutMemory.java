@@ -1,9 +1,8 @@
 package dev.ringwork.link;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import org.agrona.concurrent.AtomicBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that its process can use for so many accesses, after which the process is dead: each further access throws. A copy of
@@ -46,35 +45,25 @@ public final class CutMemory implements TestLinks.Memory {
 
     @Override
     public AtomicBuffer slice(int offset, int length) {
-        AtomicBuffer slice = memory.slice(offset, length);
-        return (AtomicBuffer) Proxy.newProxyInstance(
-                AtomicBuffer.class.getClassLoader(),
-                new Class<?>[] {AtomicBuffer.class},
-                (proxy, method, arguments) ->
-                        isAccess(method) ? access(slice, method, arguments) : invoke(slice, method, arguments));
+        return WatchedMemory.slice(
+                memory.slice(offset, length),
+                (slice, method, arguments) -> WatchedMemory.isAccess(method)
+                        ? access(slice, method, arguments)
+                        : WatchedMemory.invoke(slice, method, arguments));
     }
 
-    static boolean isAccess(Method method) {
-        String name = method.getName();
-        return name.startsWith("get")
-                || name.startsWith("put")
-                || name.startsWith("addLong")
-                || name.startsWith("compare")
-                || name.startsWith("set");
-    }
-
-    private Object access(AtomicBuffer slice, Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object access(AtomicBuffer slice, Method method, Object[] arguments) throws Throwable {
         if (--left < 0) {
             left = -1;
             int length = lengthArgument(method, arguments);
             if (length >= 0) {
                 arguments[length] = (int) arguments[length] / 2;
-                invoke(slice, method, arguments);
+                WatchedMemory.invoke(slice, method, arguments);
             }
             throw new Cut();
         }
         made++;
-        return invoke(slice, method, arguments);
+        return WatchedMemory.invoke(slice, method, arguments);
     }
 
     /** Which argument says how many bytes an access writes; -1 for those that are one store. */
@@ -84,13 +73,5 @@ public final class CutMemory implements TestLinks.Memory {
             case "setMemory" -> 1;
             default -> -1;
         };
-    }
-
-    private static Object invoke(AtomicBuffer slice, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(slice, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 }

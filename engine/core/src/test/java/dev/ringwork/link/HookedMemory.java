@@ -1,7 +1,5 @@
 package dev.ringwork.link;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import org.agrona.concurrent.AtomicBuffer;
 
 /** Memory of one side, before whose Nth access from some moment on the test does something: what the other side does meanwhile. */
@@ -30,19 +28,11 @@ public final class HookedMemory implements TestLinks.Memory {
 
     @Override
     public AtomicBuffer slice(int offset, int length) {
-        AtomicBuffer slice = memory.slice(offset, length);
-        return (AtomicBuffer) Proxy.newProxyInstance(
-                AtomicBuffer.class.getClassLoader(),
-                new Class<?>[] {AtomicBuffer.class},
-                (proxy, method, arguments) -> {
-                    if (CutMemory.isAccess(method) && left >= 0 && left-- == 0) {
-                        hook.run();
-                    }
-                    try {
-                        return method.invoke(slice, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return WatchedMemory.slice(memory.slice(offset, length), (slice, method, arguments) -> {
+            if (WatchedMemory.isAccess(method) && left >= 0 && left-- == 0) {
+                hook.run();
+            }
+            return WatchedMemory.invoke(slice, method, arguments);
+        });
     }
 }

@@ -1,7 +1,5 @@
 package dev.ringwork.link;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.AtomicBuffer;
 import org.jspecify.annotations.Nullable;
@@ -30,23 +28,15 @@ public final class PoorMemory implements TestLinks.Memory {
 
     @Override
     public AtomicBuffer slice(int offset, int length) {
-        AtomicBuffer slice = memory.slice(offset, length);
-        return (AtomicBuffer) Proxy.newProxyInstance(
-                AtomicBuffer.class.getClassLoader(),
-                new Class<?>[] {AtomicBuffer.class},
-                (proxy, method, arguments) -> {
-                    Poverty now = poverty.get();
-                    if (now != null
-                            && now.section == offset
-                            && method.getName().startsWith("compareAndSet")
-                            && poverty.compareAndSet(now, null)) {
-                        throw now.want;
-                    }
-                    try {
-                        return method.invoke(slice, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return WatchedMemory.slice(memory.slice(offset, length), (slice, method, arguments) -> {
+            Poverty now = poverty.get();
+            if (now != null
+                    && now.section == offset
+                    && method.getName().startsWith("compareAndSet")
+                    && poverty.compareAndSet(now, null)) {
+                throw now.want;
+            }
+            return WatchedMemory.invoke(slice, method, arguments);
+        });
     }
 }

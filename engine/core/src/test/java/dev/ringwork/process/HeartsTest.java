@@ -31,21 +31,6 @@ class HeartsTest {
     private WorkerHandle worker;
     private PlayedWorkers.Worker played;
 
-    /** Hears nothing. */
-    private static final class DeafOwner implements WorkerHandle.Owner {
-        @Override
-        public void exited(WorkerHandle worker) {}
-
-        @Override
-        public void pipeEnded(WorkerHandle worker) {}
-
-        @Override
-        public void ready(WorkerHandle worker) {}
-
-        @Override
-        public void abandoned(Process process) {}
-    }
-
     @BeforeEach
     void open() throws Exception {
         ProcessPoolOptions options =

@@ -3,16 +3,17 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringwork.run.PoorThreads;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LinesAsideTest {
-    private final AtomicInteger refusals = new AtomicInteger();
+    private final PoorThreads threads = new PoorThreads();
     private final AtomicInteger losses = new AtomicInteger();
     private final List<String> passed = new CopyOnWriteArrayList<>();
-    private final LinesAside lines = new LinesAside("worker", this::pass, this::thread);
+    private final LinesAside lines = new LinesAside("worker", this::pass, threads);
 
     private void pass(WorkerLine line) {
         if (losses.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -21,23 +22,13 @@ class LinesAsideTest {
         passed.add(line.text());
     }
 
-    /** None as long as there are refusals left: what starting one does is up to the JDK. */
-    private Thread thread(Runnable work) {
-        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            throw new OutOfMemoryError("unable to create native thread");
-        }
-        Thread thread = new Thread(work);
-        thread.setDaemon(true);
-        return thread;
-    }
-
     private static WorkerLine line(String text) {
         return new WorkerLine("worker", 0, false, text);
     }
 
     @Test
     void shouldPassLinesOnWhenAThreadCanBeHadAgain() {
-        refusals.set(2);
+        threads.refuse(2);
         lines.offer(line("first"));
         lines.offer(line("second"));
         assertThat(passed).isEmpty();

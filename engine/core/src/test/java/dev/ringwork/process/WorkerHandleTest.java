@@ -18,7 +18,7 @@ class WorkerHandleTest {
     private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
 
     /** Hears of an exit at the third attempt. */
-    private static final class PoorOwner implements WorkerHandle.Owner {
+    private static final class PoorOwner extends DeafOwner {
         final CountDownLatch attempts = new CountDownLatch(3);
 
         @Override
@@ -28,15 +28,6 @@ class WorkerHandleTest {
                 throw new ScriptedLink.WantOfMemory();
             }
         }
-
-        @Override
-        public void pipeEnded(WorkerHandle worker) {}
-
-        @Override
-        public void ready(WorkerHandle worker) {}
-
-        @Override
-        public void abandoned(Process process) {}
     }
 
     @Test

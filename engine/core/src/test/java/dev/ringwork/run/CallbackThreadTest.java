@@ -7,24 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CallbackThreadTest {
-    private final AtomicInteger refusals = new AtomicInteger();
+    private final PoorThreads threads = new PoorThreads();
     private final CountDownLatch noneDue = new CountDownLatch(1);
     private final List<Integer> order = Collections.synchronizedList(new ArrayList<>());
-    private final CallbackThread callbacks = new CallbackThread(noneDue::countDown, this::thread);
-
-    /** None as long as there are refusals left: what starting one does is up to the JDK. */
-    private Thread thread(Runnable work) {
-        if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            throw new OutOfMemoryError("unable to create native thread");
-        }
-        Thread thread = new Thread(work);
-        thread.setDaemon(true);
-        return thread;
-    }
+    private final CallbackThread callbacks = new CallbackThread(noneDue::countDown, threads);
 
     private void assertAllRun(Integer... numbers) throws InterruptedException {
         assertThat(noneDue.await(20, TimeUnit.SECONDS)).isTrue();
@@ -34,7 +23,7 @@ class CallbackThreadTest {
 
     @Test
     void shouldRunWhatIsDueWhenTheNextCallbackComesAndAThreadCanBeHad() throws Exception {
-        refusals.set(2);
+        threads.refuse(2);
         callbacks.execute(() -> order.add(1));
         callbacks.execute(() -> order.add(2));
         assertThat(callbacks.due()).isEqualTo(2);
@@ -46,7 +35,7 @@ class CallbackThreadTest {
 
     @Test
     void shouldRunWhatIsDueWhenRetriedAndAThreadCanBeHad() throws Exception {
-        refusals.set(2);
+        threads.refuse(2);
         callbacks.execute(() -> order.add(1));
 
         callbacks.retry();
