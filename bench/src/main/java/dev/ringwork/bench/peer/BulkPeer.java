@@ -51,6 +51,10 @@ public final class BulkPeer implements AutoCloseable {
                 .start();
     }
 
+    Path file() {
+        return file;
+    }
+
     private static ByteBuffer map(Path file, int size) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES + 2L * size);
@@ -91,16 +95,15 @@ public final class BulkPeer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        process.destroy();
-        Files.delete(file);
+        EchoPeer.end(process, file);
     }
 
     /** The peer: the file and the size of the arrays are the arguments. It ends with its parent. */
     public static void main(String[] args) throws IOException {
-        EchoPeer.watchParent();
+        Path file = Path.of(args[0]);
+        EchoPeer.watchParent(file);
         int size = Integer.parseInt(args[1]);
-        ByteBuffer memory = map(Path.of(args[0]), size);
+        ByteBuffer memory = map(file, size);
         for (long done = 0; ; done += size) {
             byte[] bytes = receive(memory, THERE_POSITION, BYTES, size, done);
             send(memory, BACK_POSITION, BYTES + size, bytes, done);

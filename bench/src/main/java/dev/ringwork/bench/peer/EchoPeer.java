@@ -60,42 +60,58 @@ public final class EchoPeer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         echo.close();
-        process.getOutputStream().close();
-        process.destroy();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        end(process, directory);
+    }
+
+    /** Ends a peer and removes what is shared with it. */
+    static void end(Process peer, Path shared) throws IOException {
+        peer.getOutputStream().close();
+        peer.destroy();
+        peer.onExit().join(); // it removes the same
+        remove(shared);
     }
 
     /** The peer: the wire's name and its directory are the arguments. It ends with its parent. */
     public static void main(String[] args) throws IOException {
         Wire wire = Wire.valueOf(args[0].toUpperCase(Locale.ROOT));
+        Path directory = Path.of(args[1]);
         if (wire != Wire.PIPE) {
-            watchParent();
+            watchParent(directory);
         }
-        try (Echo echo = wire.open(Path.of(args[1]), false)) {
+        try (Echo echo = wire.open(directory, false)) {
             while (true) {
                 echo.send(echo.receive());
             }
         } catch (EOFException e) {
+            remove(directory);
             Runtime.getRuntime().halt(0);
         }
     }
 
-    static void watchParent() {
-        Thread watch = new Thread(EchoPeer::endWithParent, "parent-watch");
+    /** A parent that is killed can't remove what it shares with its peer: the peer does, and ends. */
+    static void watchParent(Path shared) {
+        Thread watch = new Thread(() -> endWithParent(shared), "parent-watch");
         watch.setDaemon(true);
         watch.start();
     }
 
-    private static void endWithParent() {
+    private static void endWithParent(Path shared) {
         try {
             int next = System.in.read();
+            remove(shared);
             Runtime.getRuntime().halt(next < 0 ? 0 : 1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path shared) throws IOException {
+        if (Files.exists(shared)) {
+            try (Stream<Path> files = Files.walk(shared)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 }
