@@ -17,6 +17,9 @@ final class Burial {
     /** The one that ran, and one whose result could not be kept; more only where claim words are spoilt. */
     private static final int MOST_LOST = 16;
 
+    private static final ErrorLog.Report NOT_PREPARED =
+            new ErrorLog.Report("what a dead worker leaves could not be seen to as it should; its calls are settled");
+
     private final ProcessPoolCore pool;
     private final OnWorkerDeath onWorkerDeath;
     // Made beforehand: once a worker is forgotten an OutOfMemoryError would lose its calls.
@@ -38,7 +41,7 @@ final class Burial {
             hearLastWords(worker);
             breakIfAsked(worker, running, ending);
         } catch (Throwable t) {
-            ErrorLog.error("what a dead worker leaves could not be seen to as it should; its calls are settled", t);
+            NOT_PREPARED.error(t);
         }
     }
 

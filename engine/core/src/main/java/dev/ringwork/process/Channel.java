@@ -43,6 +43,10 @@ final class Channel {
     /** So many results between two looks make it likely that more are on their way. */
     private static final int FLOW = 8;
 
+    private static final ErrorLog.Report NOT_HANDED_ON =
+            new ErrorLog.Report("a call could not be handed on, or failed, as it should");
+    private static final ErrorLog.Report NOT_FAILED = new ErrorLog.Report("a call could not be failed");
+
     /** What a channel tells its pool. */
     interface Owner {
         /** Results were taken or calls revoked: there may be room, the worker may be idle. */
@@ -774,7 +778,7 @@ final class Channel {
             taker.accept(call);
         } catch (Throwable t) {
             fail(call, t);
-            ErrorLog.error("a call could not be handed on, or failed, as it should", t);
+            NOT_HANDED_ON.error(t);
         }
     }
 
@@ -783,7 +787,7 @@ final class Channel {
         try {
             call.deliverFailure(why);
         } catch (Throwable t) {
-            ErrorLog.error("a call could not be failed", t);
+            NOT_FAILED.error(t);
         }
     }
 

@@ -16,14 +16,14 @@ final class LineMaker {
     private final boolean stderr;
     private final Consumer<WorkerLine> lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final String lost;
+    private final ErrorLog.Report lost;
     private long call;
 
     LineMaker(String worker, boolean stderr, Consumer<WorkerLine> lines) {
         this.worker = worker;
         this.stderr = stderr;
         this.lines = lines;
-        this.lost = "a line of a worker's output is lost: " + worker;
+        this.lost = new ErrorLog.Report("a line of a worker's output is lost: " + worker);
     }
 
     void take(long callId, byte b) {
@@ -45,7 +45,7 @@ final class LineMaker {
         try {
             line.write(b);
         } catch (OutOfMemoryError e) {
-            ErrorLog.error(lost, e);
+            lost.error(e);
             line.reset();
         }
     }
@@ -63,7 +63,7 @@ final class LineMaker {
             lines.accept(new WorkerLine(
                     worker, call, stderr, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text));
         } catch (Throwable t) {
-            ErrorLog.error(lost, t);
+            lost.error(t);
         } finally {
             line.reset();
         }

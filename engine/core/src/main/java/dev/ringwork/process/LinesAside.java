@@ -16,6 +16,11 @@ final class LinesAside {
     private static final int MOST_LINES = 1024;
     private static final long LINGER_MILLIS = 100;
 
+    private static final ErrorLog.Report NO_THREAD = new ErrorLog.Report(
+            "no thread can be had to pass on what native code of a worker writes; the next line tries again");
+    private static final ErrorLog.Report LOST =
+            new ErrorLog.Report("a line of what native code of a worker writes is lost");
+
     private final String worker;
     private final Consumer<WorkerLine> lines;
     private final ThreadFactory threads;
@@ -51,8 +56,7 @@ final class LinesAside {
         try {
             startUnlessRunning();
         } catch (OutOfMemoryError e) {
-            ErrorLog.warning(
-                    "no thread can be had to pass on what native code of a worker writes; the next line tries", e);
+            NO_THREAD.warning(e);
         }
     }
 
@@ -89,7 +93,7 @@ final class LinesAside {
             lost = 0;
         } catch (Throwable t) {
             dropped.getAndAdd(passed ? lost : 1);
-            ErrorLog.error("a line of what native code of a worker writes is lost", t);
+            LOST.error(t);
         }
     }
 

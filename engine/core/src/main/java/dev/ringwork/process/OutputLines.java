@@ -14,6 +14,8 @@ final class OutputLines implements Consumer<WorkerLine> {
 
     private static final String CUT = "…";
 
+    private static final ErrorLog.Report LOST = new ErrorLog.Report("workerOutput threw; the line is lost");
+
     private final WorkerOutput output;
     /** Guarded by itself. Has room for all there will be. */
     private final ArrayDeque<String> tail = new ArrayDeque<>(TAIL_LINES + 1);
@@ -32,7 +34,7 @@ final class OutputLines implements Consumer<WorkerLine> {
         try {
             output.line(line);
         } catch (Throwable t) {
-            ErrorLog.error("workerOutput threw; the line is lost", t);
+            LOST.error(t);
         }
     }
 

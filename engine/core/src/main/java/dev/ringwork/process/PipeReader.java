@@ -21,13 +21,15 @@ final class PipeReader implements Runnable {
     private final Sink sink;
     // Made beforehand: where memory is wanting the thread goes on.
     private final byte[] buffer = new byte[BUFFER_BYTES];
-    private final String lost;
+    private final ErrorLog.Report lost;
+    private final ErrorLog.Report unreadable;
 
     PipeReader(InputStream pipe, String worker, Sink sink) {
         this.pipe = pipe;
         this.worker = worker;
         this.sink = sink;
-        this.lost = "some output of a worker could not be taken and is lost: " + worker;
+        this.lost = new ErrorLog.Report("some output of a worker could not be taken and is lost: " + worker);
+        this.unreadable = new ErrorLog.Report("the output of a worker can't be read any more: " + worker);
     }
 
     @Override
@@ -40,7 +42,7 @@ final class PipeReader implements Runnable {
         } catch (IOException e) {
             ErrorLog.debug("the pipe of a worker ended: " + worker, e); // as good as its end
         } catch (Throwable t) {
-            ErrorLog.error("reading the output of a worker failed: " + worker, t);
+            unreadable.error(t);
         } finally {
             end();
         }
@@ -51,7 +53,7 @@ final class PipeReader implements Runnable {
         try {
             sink.take(buffer, count);
         } catch (Throwable t) {
-            ErrorLog.error(lost, t);
+            lost.error(t);
         }
     }
 
@@ -59,7 +61,7 @@ final class PipeReader implements Runnable {
         try {
             sink.end();
         } catch (Throwable t) {
-            ErrorLog.error(lost, t);
+            lost.error(t);
         }
     }
 }

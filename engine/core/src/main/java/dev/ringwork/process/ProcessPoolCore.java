@@ -37,6 +37,9 @@ final class ProcessPoolCore implements Channel.Owner {
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+    private static final ErrorLog.Report GIVEN =
+            new ErrorLog.Report("a call was given to a worker, and what comes after that failed");
+
     private final String name;
     private final ProcessPoolOptions options;
     private final ValueCodec codec;
@@ -142,7 +145,7 @@ final class ProcessPoolCore implements Channel.Owner {
         if (call.isBeingPlaced()) {
             Channel.fail(call, why);
         } else {
-            ErrorLog.error("a call was given to a worker, and what comes after that failed", why);
+            GIVEN.error(why);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.ringwork.process;
 
 import dev.ringwork.run.ErrorLog;
 import java.util.PriorityQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The one thread of a process pool that starts, replaces and ends workers. What others want of it they put into its queue;
@@ -20,7 +20,12 @@ final class Supervisor implements Runnable {
     /** What comes again and again comes by so much of its period earlier when the thread is awake anyhow: a wake-up less. */
     private static final int EARLINESS = 16;
 
-    private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+    private static final ErrorLog.Report FAILED = new ErrorLog.Report("a command of a pool's supervisor failed");
+
+    /**
+     * Without a lock: in JDK 17 who signals a condition and finds no memory leaves the one who waits for it in a loop without end.
+     */
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
     /** Touched by the supervisor's thread only. */
     private final PriorityQueue<Later> later = new PriorityQueue<>();
 
@@ -61,6 +66,7 @@ final class Supervisor implements Runnable {
     /** Has something done soon. Commands given after {@link #end} are dropped. */
     void tell(Runnable command) {
         commands.add(command);
+        LockSupport.unpark(thread);
     }
 
     /**
@@ -88,14 +94,24 @@ final class Supervisor implements Runnable {
     public void run() {
         while (!ended) {
             try {
-                Runnable command = commands.poll(nanosUntilDue(), TimeUnit.NANOSECONDS);
+                Runnable command = commands.poll();
                 if (command != null) {
                     command.run();
+                } else {
+                    park();
                 }
                 runDue();
-            } catch (Throwable t) { // an interrupt is nobody's to send, and the pool needs its supervisor
-                ErrorLog.error("a command of a pool's supervisor failed", t);
+            } catch (Throwable t) { // the pool needs its supervisor
+                FAILED.error(t);
             }
+        }
+    }
+
+    /** Until there is a command, as a rule, or something is due. */
+    private void park() {
+        LockSupport.parkNanos(this, nanosUntilDue());
+        if (Thread.interrupted()) { // which has to go, else it would never park again
+            throw new IllegalStateException("nobody interrupts a pool's supervisor");
         }
     }
 

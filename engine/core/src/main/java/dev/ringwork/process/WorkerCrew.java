@@ -40,6 +40,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** 128 + 9. */
     private static final int SIGKILLED = 137;
 
+    private static final ErrorLog.Report NOT_TOLD = new ErrorLog.Report("the end of a pool is found at the next look");
+
     private final ProcessPoolCore pool;
     private final Launcher launcher;
     private final Supervisor supervisor;
@@ -150,7 +152,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         try {
             supervisor.tell(this::endIfQuiescent);
         } catch (OutOfMemoryError e) {
-            ErrorLog.debug("the end of a pool is found at the next look", e);
+            NOT_TOLD.debug(e);
         }
     }
 
@@ -385,7 +387,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
             endIfQuiescent();
         } else if (begunAny || worker.isStopping()) {
             plan.startLater(index, 0);
-        } else if (worker.process().exitValue() == LINK_UNREACHABLE && !worker.isReady() && launcher.keepNames()) {
+        } else if (worker.exitCode() == LINK_UNREACHABLE && !worker.isReady() && launcher.keepNames()) {
             plan.startLater(index, 0);
         } else if (!worker.isReady()) {
             launcher.startFailed();
@@ -398,12 +400,12 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private static boolean wasKilled(WorkerHandle worker) {
-        return worker.process().exitValue() == SIGKILLED;
+        return worker.exitCode() == SIGKILLED;
     }
 
     private static IllegalStateException ended(WorkerHandle worker, String when) {
-        return new IllegalStateException("the worker ended " + when + ": exitCode="
-                + worker.process().exitValue() + " stderr=" + worker.lastWords());
+        return new IllegalStateException(
+                "the worker ended " + when + ": exitCode=" + worker.exitCode() + " stderr=" + worker.lastWords());
     }
 
     // ---- the end
@@ -413,7 +415,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
             return;
         }
         ending = true;
-        dying.removeIf(process -> !process.isAlive());
+        dying.removeIf(ProcessEnd::isGone);
         boolean any = !dying.isEmpty();
         if (any) {
             supervisor.schedule(RETRY_NANOS, this::endIfQuiescent);
@@ -509,7 +511,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private void lookForWhatWasLost() {
-        dying.removeIf(process -> !process.isAlive());
+        dying.removeIf(ProcessEnd::isGone);
         for (WorkerHandle worker : workers) {
             if (worker != null) {
                 redo(worker);
@@ -541,7 +543,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     /** Does once more what was begun with a worker, or should have been, and failed for want of memory. */
     private void redo(WorkerHandle worker) {
-        if (!worker.process().isAlive()) {
+        if (worker.isGone()) {
             buried(worker);
         } else if (worker.killedFor() != null) {
             worker.kill(null); // it is dying, as a rule

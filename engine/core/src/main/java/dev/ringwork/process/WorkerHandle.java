@@ -36,6 +36,8 @@ final class WorkerHandle {
     }
 
     private static final long TELL_AGAIN_NANOS = 10_000_000L;
+    private static final ErrorLog.Report NOT_TOLD =
+            new ErrorLog.Report("a worker's exit could not be told; it is told again");
 
     private final int index;
     private final Channel channel;
@@ -64,6 +66,9 @@ final class WorkerHandle {
 
     private boolean dismissed;
     private boolean toldToEnd;
+
+    /** True once it was buried. Written by the supervisor. */
+    private volatile boolean forgotten;
 
     /** Written by the supervisor. */
     private volatile boolean suspect;
@@ -137,6 +142,16 @@ final class WorkerHandle {
         return thread == pump || thread == errors || thread == exit;
     }
 
+    /** Whether its process is gone; asked only now and then what the JDK may not know, which takes a while. */
+    boolean isGone() {
+        return !process.isAlive() || isMute() && ProcessEnd.isGone(process);
+    }
+
+    /** How its process, which is gone, ended. */
+    int exitCode() {
+        return ProcessEnd.exitCode(process);
+    }
+
     @Nullable
     Throwable killedFor() {
         return killedFor;
@@ -153,6 +168,9 @@ final class WorkerHandle {
                 process.waitFor();
                 gone = true;
             } catch (InterruptedException e) {
+                if (forgotten) {
+                    return;
+                }
                 ErrorLog.warning("the thread that awaits a worker's exit is not to be interrupted", e);
             }
         }
@@ -162,7 +180,7 @@ final class WorkerHandle {
                 owner.exited(this);
                 told = true;
             } catch (Throwable t) { // want of memory; nobody else will say that this worker is dead
-                ErrorLog.error("a worker's exit could not be told; it is told again", t);
+                NOT_TOLD.error(t);
                 LockSupport.parkNanos(this, TELL_AGAIN_NANOS);
             }
         }
@@ -294,15 +312,19 @@ final class WorkerHandle {
     WorkerDiedException died(@Nullable ProcessCall<?> call) {
         String what = call == null ? "none" : call.function.name() + " #" + call.id;
         return new WorkerDiedException(
-                pid(), process.exitValue(), what, output.tail(), crashReports.of(pid(), reportsBefore), killedFor);
+                pid(), exitCode(), what, output.tail(), crashReports.of(pid(), reportsBefore), killedFor);
     }
 
     String lastWords() {
         return output.tail();
     }
 
-    /** Closes this side's ends of the pipes. The process is dead. */
+    /** Closes this side's ends of the pipes, and waits no more. The process is dead, whether the JDK knows or not. */
     void closePipes() throws IOException {
+        forgotten = true;
+        if (process.isAlive()) {
+            exit.interrupt();
+        }
         process.getOutputStream().close();
     }
 }

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keeper {
     private static final long LOOK_MILLIS = 10;
+    private static final ErrorLog.Report NO_THREAD =
+            new ErrorLog.Report("nothing keeps the virtual machine from ending before accepted work is done");
+    private static final ErrorLog.Report NOT_LOOKED =
+            new ErrorLog.Report("it could not be looked whether there is accepted work; it is looked again");
     private static final Keeper INSTANCE = new Keeper();
     /** Never started, but at the end of the virtual machine, when it does nothing. */
     private static final Thread PROBE = new Thread("ringwork-exit");
@@ -101,15 +105,24 @@ public final class Keeper {
                 keeper.start();
                 thread = keeper;
             } catch (OutOfMemoryError e) { // no thread can be had; the next pool that is watched tries again
-                ErrorLog.warning("nothing keeps the virtual machine from ending before accepted work is done", e);
+                NO_THREAD.warning(e);
             }
         }
         return true;
     }
 
     private void run() {
-        while (lookAgain()) {
+        while (mustLookAgain()) {
             LockSupport.parkNanos(this, LOOK_MILLIS * 1_000_000);
+        }
+    }
+
+    private boolean mustLookAgain() {
+        try {
+            return lookAgain();
+        } catch (Throwable t) { // want of memory as a rule, and accepted work must be kept alive all the same
+            NOT_LOOKED.error(t);
+            return true;
         }
     }
 

@@ -36,6 +36,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     /** Longer than a scheduler lets anybody wait for a processor: by then the other canceller was lost, in a stack overflow perhaps. */
     private static final long LONGEST_CANCEL_NANOS = 10_000_000_000L;
 
+    private static final ErrorLog.Report NOT_TOLD =
+            new ErrorLog.Report("who waits for a future could not be told of its end");
+    private static final ErrorLog.Report NOT_CALLED_BACK =
+            new ErrorLog.Report("the callbacks of a future could not be run");
+
     private static final VarHandle OUTCOME;
     private static final VarHandle WAITERS;
     private static final VarHandle CALLBACKS;
@@ -193,7 +198,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
             try {
                 waiter.tell(this, failed);
             } catch (Throwable t) { // want of memory as a rule; the others wait, too
-                ErrorLog.error("who waits for a future could not be told of its end", t);
+                NOT_TOLD.error(t);
             }
         }
     }
@@ -222,7 +227,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         try {
             callbackExecutor().execute(() -> added.drain(this));
         } catch (Throwable refused) {
-            ErrorLog.error("the callbacks of a future could not be run", refused);
+            NOT_CALLED_BACK.error(refused);
         }
     }
 

@@ -110,6 +110,12 @@ final class PlayedWorkers extends Launcher {
             stderr.write(Pipe.END);
         }
 
+        /** It exits, and the thread of the JDK's that waits for it is not there any more. */
+        void exitUnseen() {
+            stdout.write(Pipe.END);
+            stderr.write(Pipe.END);
+        }
+
         @Override
         public Process destroyForcibly() {
             if (vainKills.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -145,9 +151,10 @@ final class PlayedWorkers extends Launcher {
             return exitCode;
         }
 
+        /** Nobody's, as that of a process that is gone. */
         @Override
         public long pid() {
-            return Long.MAX_VALUE;
+            return Integer.MAX_VALUE;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.WorkerDiedException;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.Frames;
@@ -141,6 +142,27 @@ class WantOfMemoryTest {
 
         await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> !worker.isAlive());
         assertThat(worker.hasFailed()).isTrue();
+        await().until(() -> launcher.workers.size() == 2 && behind.channel != null);
+        assertThat(behind.isDone()).isFalse();
+    }
+
+    // ---- deaths
+
+    /** The JDK has a thread for each process, which ends for want of memory; then it takes the process for alive for ever. */
+    @Test
+    void shouldSettleCallsWhenTheJdkNeverHearsOfAnExit() {
+        PlayedWorkers.Worker worker = startUp(1).get(0);
+        Call running = dispatched();
+        worker.begin(running);
+        Call behind = dispatched();
+        worker.vainKills.set(Integer.MAX_VALUE);
+
+        worker.exitUnseen();
+
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).until(running::isDone);
+        assertThat(running.exception())
+                .isInstanceOf(WorkerDiedException.class)
+                .hasMessageContaining("exitCode=" + ProcessEnd.UNKNOWN);
         await().until(() -> launcher.workers.size() == 2 && behind.channel != null);
         assertThat(behind.isDone()).isFalse();
     }

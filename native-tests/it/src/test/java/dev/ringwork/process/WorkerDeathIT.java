@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workers that die: who notices, how soon, and what comes after. */
 @Tag("semantics")
@@ -37,6 +39,10 @@ class WorkerDeathIT {
     private static final Duration MOST_EXIT = Duration.ofSeconds(5);
     /** What a worker ends with whose exit was blocked (decision 043). */
     private static final int EXIT_BLOCKED = 73;
+    /** What a worker ends with whose heap is used up. */
+    private static final int EXIT_OUT_OF_MEMORY = 72;
+    /** Each look for which there is no memory waits for collections of a full heap: three seconds on a quiet machine. */
+    private static final Duration MOST_VAIN_LOOKS = Duration.ofSeconds(40);
 
     @TempDir
     private Path directory;
@@ -505,6 +511,45 @@ class WorkerDeathIT {
             }
             assertThat(pool.stats().workersStarted()).isEqualTo(2);
         }
+    }
+
+    /** Nothing else in its worker has memory then; the worker's own watch ends it, and not the task's end. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldFailTheCallWithOutOfMemoryErrorWhenItGoesOnWithAFullHeap(OnWorkerDeath policy) {
+        try (ProcessPool pool = small(1).onWorkerDeath(policy).build()) {
+            TaskFuture<Integer> endless = pool.submit(WorkerDeathIT::exhaustForEver, 1);
+            TaskFuture<Integer> behind = pool.submit(Tasks::twice, 2);
+
+            assertThat(endless.exception(MOST_VAIN_LOOKS))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageContaining("WorkerDeathIT::exhaustForEver")
+                    .hasMessageContaining("raise workerHeap");
+            assertThat(behind.result(LIMIT)).isEqualTo(4);
+            assertThat(pool.isShutdown()).isFalse();
+            assertThat(pool.stats().workersStarted()).isEqualTo(2);
+        }
+    }
+
+    /** What a worker ends with whose heap is used up: nothing that a task could do by chance. */
+    @Test
+    void shouldBeADeathLikeAnyOtherWhenATaskExitsWithTheCodeOfAFullHeap() {
+        try (ProcessPool pool = small(1).build()) {
+            assertThat(died(pool.submit(WorkerTasks::exit, EXIT_OUT_OF_MEMORY)).exitCode())
+                    .isEqualTo(EXIT_OUT_OF_MEMORY);
+        }
+    }
+
+    private static int exhaustForEver(int value) {
+        int times = 0;
+        while (times >= 0) {
+            try {
+                exhaust(value);
+            } catch (OutOfMemoryError e) {
+                times++;
+            }
+        }
+        return times;
     }
 
     private static final List<Object> HOARD = new ArrayList<>();
