@@ -1,10 +1,11 @@
 /*
- * stepper KILL PROGRAM…: runs a program and kills it between two of its instructions.
+ * stepper ORDER PROGRAM…: runs a program and kills or stops it between two of its instructions.
  *
- * The program raises SIGUSR1 at the beginning and SIGUSR2 at the end of what is of interest. At a beginning the file KILL, if
- * there is one, is read and removed: it holds how many more instructions may run before the program is killed. What
- * happened is told on stderr: "killed after N", "killed after N, committed" or "ended after N". Then this process ends as the
- * program did, since whoever started it watches it and not the program.
+ * The program raises SIGUSR1 at the beginning and SIGUSR2 at the end of what is of interest. At a beginning the file ORDER, if
+ * there is one, is read and removed: it holds how many more instructions may run, and "kill" or "stop". One that is stopped
+ * goes on when there is a file ORDER again, whatever it holds, which is removed. What happened is told on stderr: "killed after N"
+ * or "stopped after N", with ", committed" behind it, or "ended after N". When the program has ended this process ends as it did,
+ * since whoever started it watches it and not the program.
  *
  * The signals' value is where the program keeps the address of the record that decides. How many instructions lie before its
  * commit depends on whether the coordinator had to be woken; so whether it was committed is looked up, not counted.
@@ -50,16 +51,33 @@ static int resume(int how, int signal) {
     return WSTOPSIG(status);
 }
 
-static long take_order(const char *file) {
-    long steps = -1;
-    FILE *order = fopen(file, "r");
-    if (order != NULL) {
-        if (fscanf(order, "%ld", &steps) != 1 || unlink(file) != 0) {
+struct order {
+    long steps; /* negative: there is none */
+    int stop;
+};
+
+static struct order take_order(const char *file) {
+    struct order order = {.steps = -1};
+    char what[8];
+    FILE *text = fopen(file, "r");
+    if (text != NULL) {
+        if (fscanf(text, "%ld %7s", &order.steps, what) != 2 || unlink(file) != 0) {
             fail(file);
         }
-        fclose(order);
+        fclose(text);
+        order.stop = strcmp(what, "stop") == 0;
     }
-    return steps;
+    return order;
+}
+
+/* Whoever ordered the stop does meanwhile what it is about. */
+static void await_word(const char *file) {
+    while (unlink(file) != 0) {
+        if (errno != ENOENT) {
+            fail(file);
+        }
+        usleep(50);
+    }
 }
 
 static long word_at(long address) {
@@ -77,13 +95,13 @@ static int is_committed(long place) {
     return record != 0 && (int32_t)word_at(record) > 0;
 }
 
-static void kill_after(long steps) {
+static void follow(struct order order, const char *file) {
     siginfo_t mark;
     if (ptrace(PTRACE_GETSIGINFO, program, NULL, &mark) != 0) {
         fail("ptrace siginfo");
     }
     long place = (long)mark.si_value.sival_ptr;
-    for (long done = 0; done < steps; done++) {
+    for (long done = 0; done < order.steps; done++) {
         int signal = resume(PTRACE_SINGLESTEP, 0);
         if (signal == SIGUSR2) {
             fprintf(stderr, "ended after %ld\n", done);
@@ -95,7 +113,13 @@ static void kill_after(long steps) {
         }
     }
     int status;
-    fprintf(stderr, "killed after %ld%s\n", steps, is_committed(place) ? ", committed" : "");
+    const char *committed = is_committed(place) ? ", committed" : "";
+    if (order.stop) {
+        fprintf(stderr, "stopped after %ld%s\n", order.steps, committed);
+        await_word(file);
+        return;
+    }
+    fprintf(stderr, "killed after %ld%s\n", order.steps, committed);
     kill(program, SIGKILL);
     waitpid(program, &status, 0);
     end_as(status);
@@ -103,7 +127,7 @@ static void kill_after(long steps) {
 
 int main(int count, char **arguments) {
     if (count < 3) {
-        fprintf(stderr, "usage: stepper KILL PROGRAM...\n");
+        fprintf(stderr, "usage: stepper ORDER PROGRAM...\n");
         return 2;
     }
     program = fork();
@@ -122,9 +146,9 @@ int main(int count, char **arguments) {
     for (int signal = 0;;) {
         signal = resume(PTRACE_CONT, signal);
         if (signal == SIGUSR1) {
-            long steps = take_order(arguments[1]);
-            if (steps >= 0) {
-                kill_after(steps);
+            struct order order = take_order(arguments[1]);
+            if (order.steps >= 0) {
+                follow(order, arguments[1]);
             }
         }
         if (signal == SIGUSR1 || signal == SIGUSR2 || signal == SIGTRAP) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A worker is killed after each single instruction of taking a call, claiming it, and publishing its result, against the real
@@ -97,6 +98,40 @@ class SingleStepIT {
         report("claiming a call");
         assertThat(died).isPositive();
         assertThat(whole).isPositive();
+    }
+
+    /**
+     * The worker stands still between two instructions while its call is cancelled: either that was in time, and the call never runs,
+     * or its result comes when the worker goes on. The call behind it runs in any case.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"take", "claim", "publish"})
+    void shouldCancelOrFinishWhenStoppedAfterAnyInstruction(String part) throws Exception {
+        int cancelled = 0;
+        int finished = 0;
+        try (Stepping worker = new Stepping(part, SHORT_SPIN, directory)) {
+            boolean stopped = true;
+            for (int steps = 0; stopped; steps++) {
+                Stepping.Stop stop = worker.callAndCancelWhileStopped(14L, steps);
+                stopped = stop.stopped();
+                assertThat(steps).isLessThan(MOST_STEPS);
+                assertThat(stop.next()).as("behind it, steps=%d", steps).isEqualTo(43L);
+                assertThat(stop.cancelled())
+                        .as("steps=%d", steps)
+                        .isEqualTo(stop.result().isEmpty());
+                stop.result().ifPresent(result -> assertThat(result).isEqualTo(43L));
+                assertThat(stop.runs()).as("runs, steps=%d", steps).isEqualTo(stop.cancelled() ? 1 : 2);
+                assertThat(stop.doneBefore() && stopped && !stop.committed())
+                        .as("done before its result is committed, steps=%d", steps)
+                        .isFalse();
+                cancelled += stopped && stop.cancelled() ? 1 : 0;
+                finished += stopped && !stop.cancelled() ? 1 : 0;
+            }
+            assertThat(worker.workersLost()).isZero();
+        }
+        System.out.println("stopped in " + part + ": cancelled=" + cancelled + " finished=" + finished);
+        assertThat(cancelled > 0).isEqualTo(!part.equals("publish"));
+        assertThat(finished > 0).isEqualTo(!part.equals("take"));
     }
 
     /** Counts a kill; false when there was none, since the part of the work is not that long. */
