@@ -42,7 +42,7 @@ public final class Tuning {
         return ProcessPool.builder().maxWorkers(1);
     }
 
-    private static void spin() {
+    private static void spin() throws IOException {
         Map<String, ProcessPool> pools = new LinkedHashMap<>();
         for (int micros : new int[] {0, 5, 20, 100, 1000}) {
             pools.put(
@@ -55,7 +55,7 @@ public final class Tuning {
         compare(pools, probes);
     }
 
-    private static void ring() {
+    private static void ring() throws IOException {
         Map<String, ProcessPool> pools = new LinkedHashMap<>();
         for (int kib : new int[] {64, 256, 1024, 4096}) {
             pools.put(kib + "KiB", one().ringCapacity(kib << 10).build());
@@ -96,18 +96,20 @@ public final class Tuning {
     }
 
     private static void heap() throws IOException {
+        Map<String, ProcessPool> pools = new LinkedHashMap<>();
         for (String heap : new String[] {"16m", "64m", "256m", "1g"}) {
-            try (ProcessPool pool = one().workerHeap(heap).build()) {
-                Calls.batch(pool, BATCH);
-                long pid = pool.workers().get(0).pid();
-                Figures.print("bytes.idle@" + heap, Proc.resident(pid));
-                double[] nanos = new double[ROUNDS];
-                for (int round = 0; round < ROUNDS; round++) {
-                    nanos[round] = echo(pool, new byte[1 << 20]);
-                }
-                Figures.print("echo1MiB@" + heap, Figures.median(nanos));
-                Figures.print("bytes.afterEchoes@" + heap, Proc.resident(pid));
-            }
+            pools.put(heap, one().workerHeap(heap).build());
+        }
+        pools.values().forEach(pool -> Calls.batch(pool, BATCH));
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pools.forEach((heap, pool) -> pids.put(heap, pool.workers().get(0).pid()));
+        resident("idle", pids);
+        compare(pools, Map.of("echo1MiB", pool -> echo(pool, new byte[1 << 20])), () -> resident("afterEchoes", pids));
+    }
+
+    private static void resident(String when, Map<String, Long> pids) throws IOException {
+        for (Map.Entry<String, Long> worker : pids.entrySet()) {
+            Figures.print("bytes." + when + "@" + worker.getKey(), Proc.resident(worker.getValue()));
         }
     }
 
@@ -148,7 +150,17 @@ public final class Tuning {
         }
     }
 
-    private static void compare(Map<String, ProcessPool> pools, Map<String, Probe> probes) {
+    private static void compare(Map<String, ProcessPool> pools, Map<String, Probe> probes) throws IOException {
+        compare(pools, probes, () -> {});
+    }
+
+    /** What comes before the pools are closed. */
+    private interface Last {
+        void look() throws IOException;
+    }
+
+    private static void compare(Map<String, ProcessPool> pools, Map<String, Probe> probes, Last last)
+            throws IOException {
         try {
             probes.forEach((what, probe) -> {
                 Map<String, double[]> nanos = new LinkedHashMap<>();
@@ -159,6 +171,7 @@ public final class Tuning {
                 }
                 nanos.forEach((name, values) -> Figures.print(what + "@" + name, Figures.median(values)));
             });
+            last.look();
         } finally {
             pools.values().forEach(ProcessPool::close);
         }

@@ -120,6 +120,10 @@ public final class Catalogue {
         for (String chunk : List.of("0", "100")) {
             add(JmhStep.of("Map", "threadPool").with("chunk", chunk));
         }
+        for (String size : List.of("16", "1024", "16384")) {
+            add(JmhStep.of("Map", "processPoolArrays").with("size", size));
+            add(JmhStep.of("Map", "threadPoolArrays").with("size", size));
+        }
     }
 
     private void payloads() {
