@@ -23,8 +23,10 @@ final class StdinWatch implements Runnable {
     private static final long BUSY_LOOK_MILLIS = 20;
     private static final long IDLE_LOOK_MILLIS = 50;
     private static final int STILL_LOOKS_BEFORE_REST = 20;
-    /** Looks for which there was no memory, in a row, before the heap counts as lost. */
-    private static final int MOST_IN_VAIN = 50;
+    /** So many looks in a row for which there was no memory, over so long a time, and the heap counts as lost. */
+    private static final int MOST_IN_VAIN = 10;
+
+    private static final long LONGEST_IN_VAIN_NANOS = 1_000_000_000;
 
     private static final int MOST_BELLS = 64;
 
@@ -93,12 +95,14 @@ final class StdinWatch implements Runnable {
     @Override
     public void run() {
         int inVain = 0;
+        long lastGood = System.nanoTime();
         while (true) {
             try {
                 look();
                 inVain = 0;
+                lastGood = System.nanoTime();
             } catch (OutOfMemoryError e) { // a task fills the heap, perhaps for a moment only
-                if (++inVain > MOST_IN_VAIN) {
+                if (++inVain > MOST_IN_VAIN && System.nanoTime() - lastGood > LONGEST_IN_VAIN_NANOS) {
                     WorkerMain.haltOutOfMemory(link);
                 }
             }

@@ -552,19 +552,23 @@ class WorkerDeathIT {
         return times;
     }
 
-    private static final List<Object> HOARD = new ArrayList<>();
+    /** The piece that was had last; each holds on to the one before, so that no larger one is ever needed. */
+    private static Object[] hoard = {};
 
     /** Fills the heap to the last bytes and keeps them. */
     private static int exhaust(int value) {
-        for (int size = 1 << 20; size > 16; size /= 2) {
+        OutOfMemoryError last = null;
+        for (int size = 1 << 18; size > 0; size /= 2) {
             try {
                 while (true) {
-                    HOARD.add(new byte[size]);
+                    Object[] piece = new Object[size];
+                    piece[0] = hoard;
+                    hoard = piece;
                 }
             } catch (OutOfMemoryError e) {
-                HOARD.add(e);
+                last = e;
             }
         }
-        throw (OutOfMemoryError) HOARD.get(HOARD.size() - 1);
+        throw last;
     }
 }
