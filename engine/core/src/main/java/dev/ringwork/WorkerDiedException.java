@@ -34,7 +34,7 @@ public class WorkerDiedException extends RuntimeException {
      * Makes one.
      *
      * @param pid process id of the worker
-     * @param exitCode exit status; 128 + n when signal n ended it
+     * @param exitCode exit status; 128 + n when signal n ended it; -1 when nobody knows
      * @param call what it was running, {@code none} for nothing
      * @param stderrTail the last lines of its stderr, may be empty
      * @param crashReport the path of the JVM's crash report, if there is one
@@ -96,6 +96,9 @@ public class WorkerDiedException extends RuntimeException {
         if (crashReport != null) {
             return "; its JVM crashed, as a rule in native code: read the crash report";
         }
+        if (exitCode < 0) {
+            return "; nobody knows how it ended, since there was no memory here to wait for that: look for a full heap of this JVM";
+        }
         if (exitCode == SIGNAL_BASE + SIGKILL) {
             return "; signal 9 comes from outside of the JVM: look for the kernel's out-of-memory killer in dmesg, then lower"
                     + " workerHeap or maxWorkers (a worker whose task has closed its stdout is killed, too)"
@@ -122,7 +125,7 @@ public class WorkerDiedException extends RuntimeException {
     /**
      * The exit status, 0 included when the task called {@code System.exit(0)}.
      *
-     * @return the status; 128 + n when signal n ended the worker
+     * @return the status; 128 + n when signal n ended the worker; -1 when nobody knows, since this JVM had no memory to wait for that
      */
     public int exitCode() {
         return exitCode;

@@ -55,6 +55,16 @@ class WorkerDiedExceptionTest {
     }
 
     @Test
+    void shouldPointAtTheHeapOfThisJvmWhenNobodyKnowsHowItEnded() {
+        assertThat(died(-1, CALL, null, null))
+                .hasMessageContaining("exitCode=-1")
+                .hasMessageContaining("nobody knows how it ended")
+                .hasMessageContaining("a full heap of this JVM")
+                .message()
+                .doesNotContain("System.exit");
+    }
+
+    @Test
     void shouldPointAtTheSenderWhenAnotherSignalEndedIt() {
         assertThat(died(SIGTERM, CALL, null, null))
                 .hasMessageContaining("signal=15")

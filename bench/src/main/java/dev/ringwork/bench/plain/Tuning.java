@@ -42,7 +42,7 @@ public final class Tuning {
         return ProcessPool.builder().maxWorkers(1);
     }
 
-    private static void spin() throws IOException {
+    private static void spin() {
         Map<String, ProcessPool> pools = new LinkedHashMap<>();
         for (int micros : new int[] {0, 5, 20, 100, 1000}) {
             pools.put(
@@ -55,7 +55,7 @@ public final class Tuning {
         compare(pools, probes);
     }
 
-    private static void ring() throws IOException {
+    private static void ring() {
         Map<String, ProcessPool> pools = new LinkedHashMap<>();
         for (int kib : new int[] {64, 256, 1024, 4096}) {
             pools.put(kib + "KiB", one().ringCapacity(kib << 10).build());
@@ -100,16 +100,20 @@ public final class Tuning {
         for (String heap : new String[] {"16m", "64m", "256m", "1g"}) {
             pools.put(heap, one().workerHeap(heap).build());
         }
-        pools.values().forEach(pool -> Calls.batch(pool, BATCH));
-        Map<String, Long> pids = new LinkedHashMap<>();
-        pools.forEach((heap, pool) -> pids.put(heap, pool.workers().get(0).pid()));
-        resident("idle", pids);
-        compare(pools, Map.of("echo1MiB", pool -> echo(pool, new byte[1 << 20])), () -> resident("afterEchoes", pids));
+        try {
+            pools.values().forEach(pool -> Calls.batch(pool, BATCH));
+            printResident("idle", pools);
+            takeTurns(pools, "echo1MiB", pool -> echo(pool, new byte[1 << 20]));
+            printResident("afterEchoes", pools);
+        } finally {
+            pools.values().forEach(ProcessPool::close);
+        }
     }
 
-    private static void resident(String when, Map<String, Long> pids) throws IOException {
-        for (Map.Entry<String, Long> worker : pids.entrySet()) {
-            Figures.print("bytes." + when + "@" + worker.getKey(), Proc.resident(worker.getValue()));
+    private static void printResident(String when, Map<String, ProcessPool> pools) throws IOException {
+        for (Map.Entry<String, ProcessPool> each : pools.entrySet()) {
+            long pid = each.getValue().workers().get(0).pid();
+            Figures.print("bytes." + when + "@" + each.getKey(), Proc.resident(pid));
         }
     }
 
@@ -150,31 +154,22 @@ public final class Tuning {
         }
     }
 
-    private static void compare(Map<String, ProcessPool> pools, Map<String, Probe> probes) throws IOException {
-        compare(pools, probes, () -> {});
-    }
-
-    /** What comes before the pools are closed. */
-    private interface Last {
-        void look() throws IOException;
-    }
-
-    private static void compare(Map<String, ProcessPool> pools, Map<String, Probe> probes, Last last)
-            throws IOException {
+    private static void compare(Map<String, ProcessPool> pools, Map<String, Probe> probes) {
         try {
-            probes.forEach((what, probe) -> {
-                Map<String, double[]> nanos = new LinkedHashMap<>();
-                for (int round = 0; round <= ROUNDS; round++) { // the first warms up
-                    int at = Math.max(0, round - 1);
-                    pools.forEach((name, pool) ->
-                            nanos.computeIfAbsent(name, any -> new double[ROUNDS])[at] = probe.nanos(pool));
-                }
-                nanos.forEach((name, values) -> Figures.print(what + "@" + name, Figures.median(values)));
-            });
-            last.look();
+            probes.forEach((what, probe) -> takeTurns(pools, what, probe));
         } finally {
             pools.values().forEach(ProcessPool::close);
         }
+    }
+
+    private static void takeTurns(Map<String, ProcessPool> pools, String what, Probe probe) {
+        Map<String, double[]> nanos = new LinkedHashMap<>();
+        for (int round = 0; round <= ROUNDS; round++) { // the first warms up
+            int at = Math.max(0, round - 1);
+            pools.forEach(
+                    (name, pool) -> nanos.computeIfAbsent(name, any -> new double[ROUNDS])[at] = probe.nanos(pool));
+        }
+        nanos.forEach((name, values) -> Figures.print(what + "@" + name, Figures.median(values)));
     }
 
     private static double trip(ProcessPool pool) {

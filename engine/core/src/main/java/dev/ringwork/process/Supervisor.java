@@ -21,6 +21,8 @@ final class Supervisor implements Runnable {
     private static final int EARLINESS = 16;
 
     private static final ErrorLog.Report FAILED = new ErrorLog.Report("a command of a pool's supervisor failed");
+    private static final ErrorLog.Report INTERRUPTED =
+            new ErrorLog.Report("a pool's supervisor is not to be interrupted");
 
     /**
      * Without a lock: in JDK 17 who signals a condition and finds no memory leaves the one who waits for it in a loop without end.
@@ -94,6 +96,9 @@ final class Supervisor implements Runnable {
     public void run() {
         while (!ended) {
             try {
+                if (Thread.interrupted()) { // nobody's to send; what commands do with files would fail for it
+                    INTERRUPTED.warning(new InterruptedException());
+                }
                 Runnable command = commands.poll();
                 if (command != null) {
                     command.run();
@@ -110,9 +115,6 @@ final class Supervisor implements Runnable {
     /** Until there is a command, as a rule, or something is due. */
     private void park() {
         LockSupport.parkNanos(this, nanosUntilDue());
-        if (Thread.interrupted()) { // which has to go, else it would never park again
-            throw new IllegalStateException("nobody interrupts a pool's supervisor");
-        }
     }
 
     private long nanosUntilDue() {

@@ -65,7 +65,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
 
     private int incarnations;
     /** Processes of failed launches that were killed and may not be gone yet. */
-    private final List<Process> dying = new ArrayList<>();
+    private final List<ProcessEnd> dying = new ArrayList<>();
     /** Whether the pool is about to break for a failed initializer. */
     private volatile boolean initializerFailed;
 
@@ -159,7 +159,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A pool has ended when all of its processes are gone, those included that never became a worker. */
     @Override
     public void abandoned(Process process) {
-        dying.add(process);
+        dying.add(new ProcessEnd(process));
     }
 
     @Override

@@ -42,6 +42,7 @@ final class WorkerHandle {
     private final int index;
     private final Channel channel;
     private final Process process;
+    private final ProcessEnd end;
     private final LinkFile linkFile;
     private final CrashReports crashReports;
     private final Map<Path, FileTime> reportsBefore;
@@ -89,6 +90,7 @@ final class WorkerHandle {
         this.index = index;
         this.channel = channel;
         this.process = process;
+        this.end = new ProcessEnd(process);
         this.linkFile = linkFile;
         this.crashReports = crashReports;
         this.reportsBefore = crashReports.before(process.pid());
@@ -142,14 +144,14 @@ final class WorkerHandle {
         return thread == pump || thread == errors || thread == exit;
     }
 
-    /** Whether its process is gone; asked only now and then what the JDK may not know, which takes a while. */
+    /** Whether its process is gone; where it seems to be, what the JDK may not know is asked, too, which takes a while. */
     boolean isGone() {
-        return !process.isAlive() || isMute() && ProcessEnd.isGone(process);
+        return !process.isAlive() || (isMute() || suspect) && end.isGone();
     }
 
     /** How its process, which is gone, ended. */
     int exitCode() {
-        return ProcessEnd.exitCode(process);
+        return end.exitCode();
     }
 
     @Nullable
@@ -322,9 +324,13 @@ final class WorkerHandle {
     /** Closes this side's ends of the pipes, and waits no more. The process is dead, whether the JDK knows or not. */
     void closePipes() throws IOException {
         forgotten = true;
-        if (process.isAlive()) {
+        if (exit.isAlive()) {
             exit.interrupt();
         }
         process.getOutputStream().close();
+        if (process.isAlive()) { // else the JDK does it
+            process.getInputStream().close();
+            process.getErrorStream().close();
+        }
     }
 }

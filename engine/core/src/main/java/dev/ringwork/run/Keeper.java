@@ -36,6 +36,8 @@ public final class Keeper {
     private final Set<Kept> kept = new HashSet<>();
     /** The thread, when it lives. Guarded by this. */
     private @Nullable Thread thread;
+    /** Whether the look before failed. The thread's own. */
+    private boolean failing;
 
     private Keeper() {}
 
@@ -119,9 +121,14 @@ public final class Keeper {
 
     private boolean mustLookAgain() {
         try {
-            return lookAgain();
-        } catch (Throwable t) { // want of memory as a rule, and accepted work must be kept alive all the same
-            NOT_LOOKED.error(t);
+            boolean again = lookAgain();
+            failing = false;
+            return again;
+        } catch (OutOfMemoryError e) { // accepted work must be kept alive all the same
+            if (!failing) {
+                failing = true;
+                NOT_LOOKED.error(e);
+            }
             return true;
         }
     }

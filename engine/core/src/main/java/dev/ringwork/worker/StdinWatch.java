@@ -24,7 +24,7 @@ final class StdinWatch implements Runnable {
     private static final long IDLE_LOOK_MILLIS = 50;
     private static final int STILL_LOOKS_BEFORE_REST = 20;
     /** So many looks in a row for which there was no memory, over so long a time, and the heap counts as lost. */
-    private static final int MOST_IN_VAIN = 10;
+    private static final int MOST_IN_VAIN = 4;
 
     private static final long LONGEST_IN_VAIN_NANOS = 1_000_000_000;
 

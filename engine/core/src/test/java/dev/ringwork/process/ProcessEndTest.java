@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ProcessEndTest {
     private Process parent;
+    private ProcessHandle child;
 
     /** A process with a pid, alive for ever. */
     private static final class Alive extends Process {
@@ -70,6 +71,9 @@ class ProcessEndTest {
 
     @AfterEach
     void end() throws InterruptedException {
+        if (child != null) {
+            child.destroyForcibly();
+        }
         if (parent != null) {
             parent.destroyForcibly().waitFor();
         }
@@ -77,51 +81,64 @@ class ProcessEndTest {
 
     /** A child, of a process that waits for none, which then does this. */
     private Alive child(String command) throws IOException {
-        String once = "until grep -q sleep /proc/$$/comm; do :; done; ";
+        String once = "while [ -d /proc/$$ ] && ! grep -q sleep /proc/$$/comm; do :; done; ";
         parent = new ProcessBuilder("sh", "-c", "(" + once + command + ") & echo $!; exec sleep 1000")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = parent.inputReader(StandardCharsets.UTF_8);
-        Alive child = new Alive(Long.parseLong(output.readLine()));
+        Alive process = new Alive(Long.parseLong(output.readLine()));
+        child = ProcessHandle.of(process.pid()).orElse(null);
         Path name = Path.of("/proc", Long.toString(parent.pid()), "comm");
         await().until(() -> Files.readString(name).startsWith("sleep"));
-        return child;
+        return process;
     }
 
     @Test
     void shouldSeeThatAProcessIsGoneWhoseExitNobodyHasSeen() throws IOException {
-        Alive exited = child("exit 3");
+        ProcessEnd exited = new ProcessEnd(child("exit 3"), parent.pid());
 
-        await().until(() -> ProcessEnd.isGone(exited));
+        await().until(exited::isGone);
 
-        assertThat(ProcessEnd.exitCode(exited)).isEqualTo(3);
+        assertThat(exited.exitCode()).isEqualTo(3);
     }
 
     @Test
     void shouldSeeWhichSignalEndedAProcessWhoseExitNobodyHasSeen() throws IOException {
-        Alive killed = child("exec sleep 1000");
-        assertThat(ProcessEnd.isGone(killed)).isFalse();
+        Alive process = child("exec sleep 1000");
+        ProcessEnd killed = new ProcessEnd(process, parent.pid());
+        assertThat(killed.isGone()).isFalse();
 
-        ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
+        ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
 
-        await().until(() -> ProcessEnd.isGone(killed));
-        assertThat(ProcessEnd.exitCode(killed)).isEqualTo(137);
+        await().until(killed::isGone);
+        assertThat(killed.exitCode()).isEqualTo(137);
     }
 
     @Test
-    void shouldSeeThatAProcessIsGoneOfWhichNothingIsLeft() {
-        Alive nobody = new Alive(Integer.MAX_VALUE);
+    void shouldTakeItForGoneAtTheSecondLookWhenNothingIsLeftOfIt() {
+        ProcessEnd nobody = new ProcessEnd(new Alive(Integer.MAX_VALUE));
 
-        assertThat(ProcessEnd.isGone(nobody)).isTrue();
-        assertThat(ProcessEnd.exitCode(nobody)).isEqualTo(ProcessEnd.UNKNOWN);
+        assertThat(nobody.isGone()).as("the JDK may be about to say so").isFalse();
+        assertThat(nobody.isGone()).isTrue();
+        assertThat(nobody.exitCode()).isEqualTo(ProcessEnd.UNKNOWN);
+    }
+
+    @Test
+    void shouldTakeItForGoneAtTheSecondLookWhenItsPidIsAnothers() throws IOException {
+        ProcessEnd reused = new ProcessEnd(child("exec sleep 1000"));
+
+        assertThat(reused.isGone()).isFalse();
+        assertThat(reused.isGone()).isTrue();
+        assertThat(reused.exitCode()).isEqualTo(ProcessEnd.UNKNOWN);
     }
 
     @Test
     void shouldTakeTheJdksWordWhenItHasOne() throws Exception {
         Process process = new ProcessBuilder("sh", "-c", "exit 7").start();
         process.waitFor();
+        ProcessEnd end = new ProcessEnd(process);
 
-        assertThat(ProcessEnd.isGone(process)).isTrue();
-        assertThat(ProcessEnd.exitCode(process)).isEqualTo(7);
+        assertThat(end.isGone()).isTrue();
+        assertThat(end.exitCode()).isEqualTo(7);
     }
 }

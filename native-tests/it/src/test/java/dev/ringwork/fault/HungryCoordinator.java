@@ -4,6 +4,7 @@ import dev.ringwork.TaskFuture;
 import dev.ringwork.contract.Tasks;
 import dev.ringwork.process.OnWorkerDeath;
 import dev.ringwork.process.ProcessPool;
+import dev.ringwork.process.ProcessPoolBuilder;
 import dev.ringwork.process.WorkerOutput;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +56,8 @@ final class HungryCoordinator {
 
     public static void main(String[] arguments) {
         HungryCoordinator coordinator = new HungryCoordinator(arguments[0], OnWorkerDeath.valueOf(arguments[1]));
-        coordinator.useAPool(); // loads what it takes
+        coordinator.useAPool(); // loads what it takes,
+        coordinator.loseAWorker(); // a death, too
         System.out.println("up");
         coordinator.hog.setDaemon(true);
         coordinator.hog.start();
@@ -96,18 +98,21 @@ final class HungryCoordinator {
         }
     }
 
+    private ProcessPoolBuilder builder() {
+        return ProcessPool.builder()
+                .maxWorkers(2)
+                .workerHeap("16m")
+                .jvmArguments(mark, "-XX:TieredStopAtLevel=1")
+                .workerOutput(WorkerOutput.discard())
+                .onWorkerDeath(policy);
+    }
+
     // What follows may find no memory at any step; what it accepted must end all the same.
 
     private void useAPool() {
         ProcessPool pool = null;
         try {
-            pool = ProcessPool.builder()
-                    .maxWorkers(2)
-                    .workerHeap("16m")
-                    .jvmArguments(mark, "-XX:TieredStopAtLevel=1")
-                    .workerOutput(WorkerOutput.discard())
-                    .onWorkerDeath(policy)
-                    .build();
+            pool = builder().build();
         } catch (OutOfMemoryError e) {
             refused++;
             return;
@@ -160,12 +165,30 @@ final class HungryCoordinator {
         System.out.println("lost: " + future + " " + pool.stats() + " " + pool.workers());
     }
 
+    private void loseAWorker() {
+        try (ProcessPool pool = builder().build()) {
+            pool.submit(Tasks::twice, 1).result();
+            ProcessHandle.of(pool.workers().get(0).pid()).orElseThrow().destroyForcibly();
+            while (pool.stats().workersLost() == 0) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
     private void close(ProcessPool pool) {
-        while (!pool.isTerminated()) {
+        boolean closed = false;
+        while (!closed) {
             try {
-                pool.close();
+                pool.shutdown();
+                closed = pool.awaitTermination(LOST_SECONDS, TimeUnit.SECONDS);
+                if (!closed) {
+                    lost++;
+                    return;
+                }
             } catch (OutOfMemoryError e) {
                 refused++;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
     }

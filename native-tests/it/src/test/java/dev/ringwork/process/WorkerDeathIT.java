@@ -516,6 +516,7 @@ class WorkerDeathIT {
     /** Nothing else in its worker has memory then; the worker's own watch ends it, and not the task's end. */
     @ParameterizedTest
     @EnumSource
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
     void shouldFailTheCallWithOutOfMemoryErrorWhenItGoesOnWithAFullHeap(OnWorkerDeath policy) {
         try (ProcessPool pool = small(1).onWorkerDeath(policy).build()) {
             TaskFuture<Integer> endless = pool.submit(WorkerDeathIT::exhaustForEver, 1);
