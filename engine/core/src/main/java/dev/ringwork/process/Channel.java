@@ -5,6 +5,7 @@ import dev.ringwork.base.Deadline;
 import dev.ringwork.link.ClaimTable;
 import dev.ringwork.link.Doorbell;
 import dev.ringwork.link.Link;
+import dev.ringwork.link.Records;
 import dev.ringwork.link.UseCount;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.ErrorLog;
@@ -263,7 +264,8 @@ final class Channel {
             }
             long id = slots.newId(slot);
             int type = CheckedType.of(Frames.CALL, id, call.function.id(), shape, word);
-            int at = claim(type, Frames.HEADER_LENGTH + Body.length(kind, call.bytes));
+            int length = Frames.HEADER_LENGTH + Body.length(kind, call.bytes);
+            int at = claim(type, length);
             if (at < 0) {
                 slots.giveUp(slot);
                 return false;
@@ -276,7 +278,7 @@ final class Channel {
             Body.put(buffer, at + Frames.HEADER_LENGTH, kind, call.bits, call.bytes);
             call.placed(this, id);
             claims.queueRelease(id);
-            commit(at);
+            Records.commit(calls, at, length);
             ringWorker();
             return true;
         } finally {
@@ -291,14 +293,6 @@ final class Channel {
         } catch (IndexOutOfBoundsException | IllegalStateException e) {
             spoilt(e);
             return -1;
-        }
-    }
-
-    private void commit(int at) {
-        try {
-            calls.commit(at);
-        } catch (IndexOutOfBoundsException | IllegalStateException e) {
-            spoilt(e); // the call has its slot, so the end of the worker settles it
         }
     }
 
@@ -323,14 +317,15 @@ final class Channel {
         }
         byte[] encoded = function.encoded();
         int type = CheckedType.of(Frames.DEFINE, function.id(), 0, 0, Body.sum(encoded, 0, encoded.length));
-        int at = claim(type, Frames.DEFINE_HEADER_LENGTH + encoded.length);
+        int length = Frames.DEFINE_HEADER_LENGTH + encoded.length;
+        int at = claim(type, length);
         if (at < 0) {
             return false;
         }
         MutableDirectBuffer buffer = calls.buffer();
         buffer.putLong(at, function.id());
         buffer.putBytes(at + Frames.DEFINE_HEADER_LENGTH, encoded, 0, encoded.length);
-        commit(at);
+        Records.commit(calls, at, length);
         defined.add(function.id());
         return true;
     }
@@ -364,7 +359,7 @@ final class Channel {
                 return false;
             }
             calls.buffer().putLong(at, 0);
-            commit(at);
+            Records.commit(calls, at, Long.BYTES);
             ringWorker();
             return true;
         } finally {

@@ -1,5 +1,6 @@
 package dev.ringwork.process;
 
+import dev.ringwork.link.Records;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
@@ -56,7 +57,7 @@ final class PartSender {
             }
             Frames.putPart(calls.buffer(), at, id, sent);
             calls.buffer().putBytes(at + Frames.HEADER_LENGTH, body, sent, count);
-            calls.commit(at);
+            Records.commit(calls, at, Frames.HEADER_LENGTH + count);
             sent += count;
             parts++;
             ringWorker.run();

@@ -1,6 +1,7 @@
 package dev.ringwork.worker;
 
 import dev.ringwork.WorkerProtocolException;
+import dev.ringwork.link.Records;
 import dev.ringwork.wire.Body;
 import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
@@ -52,11 +53,12 @@ final class ResultWriter {
     private void publishHead(long id, int shape, long bits, byte @Nullable [] bytes, int nanos) {
         int kind = Frames.bodyKind(shape);
         int type = CheckedType.of(Frames.RESULT, id, shape, nanos, Body.word(crc, kind, bits, bytes));
-        int at = claim(type, Frames.HEADER_LENGTH + Body.length(kind, bytes));
+        int length = Frames.HEADER_LENGTH + Body.length(kind, bytes);
+        int at = claim(type, length);
         MutableDirectBuffer buffer = ring.buffer();
         Frames.putResult(buffer, at, id, shape, nanos);
         Body.put(buffer, at + Frames.HEADER_LENGTH, kind, bits, bytes);
-        ring.commit(at);
+        Records.commit(ring, at, length);
         ringIfParked.run();
     }
 
@@ -67,7 +69,7 @@ final class ResultWriter {
             int at = claim(type, Frames.HEADER_LENGTH + count);
             Frames.putPart(ring.buffer(), at, id, offset);
             ring.buffer().putBytes(at + Frames.HEADER_LENGTH, bytes, offset, count);
-            ring.commit(at);
+            Records.commit(ring, at, Frames.HEADER_LENGTH + count);
             ringIfParked.run();
             offset += count;
         }
@@ -91,7 +93,7 @@ final class ResultWriter {
     private void publishBare(int type, long id) {
         int at = claim(CheckedType.of(type, id, 0, 0, 0), Long.BYTES);
         ring.buffer().putLong(at, id);
-        ring.commit(at);
+        Records.commit(ring, at, Long.BYTES);
         ringIfParked.run();
     }
 

@@ -18,7 +18,25 @@ class RecordsTest {
     private void write() {
         int at = ring.tryClaim(1, LENGTH);
         assertThat(at).isPositive();
-        ring.commit(at);
+        Records.commit(ring, at, LENGTH);
+    }
+
+    @Test
+    void shouldCommitAsTheRingItselfDoes() {
+        for (int length : new int[] {1, Long.BYTES, LENGTH}) {
+            int ours = ring.tryClaim(1, length);
+            int theirs = ring.tryClaim(1, length);
+
+            Records.commit(ring, ours, length);
+            ring.commit(theirs);
+
+            assertThat(committedLength(ours)).isPositive().isEqualTo(committedLength(theirs));
+        }
+        assertThat(Records.read(ring, (type, buffer, at, length) -> {}, 16)).isEqualTo(6);
+    }
+
+    private int committedLength(int at) {
+        return ring.buffer().getInt(at - RecordDescriptor.HEADER_LENGTH);
     }
 
     private int read() {

@@ -33,7 +33,7 @@ public class CommittedRecordTest {
     public void write() {
         int at = producer.tryClaim(1, Long.BYTES);
         producer.buffer().putLong(at, 42);
-        producer.commit(at);
+        Records.commit(producer, at, Long.BYTES);
     }
 
     /** The consumer. */
