@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.BrokenExecutorException;
-import dev.ringwork.TaskFuture;
 import dev.ringwork.os.Jvm;
 import dev.ringwork.os.OsTools;
 import dev.ringwork.process.ProcessPool;
@@ -252,10 +251,10 @@ class SpaceIT {
                 pool.prestart(); // asks for a second one, for which there is no room
                 // Long enough for more failed starts than a pool without workers would take.
                 long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-                List<TaskFuture<Integer>> futures = new ArrayList<>();
-                while (System.nanoTime() - end < 0) {
-                    futures.add(pool.submit(Math::abs, -futures.size()));
-                    futures.get(futures.size() - 1).result(SOON);
+                for (int i = 0; System.nanoTime() - end < 0; i++) {
+                    if (pool.submit(Math::abs, -i).result(SOON) != i) {
+                        throw new IllegalStateException("a wrong result");
+                    }
                 }
                 int workers = pool.stats().workers();
                 Files.delete(filler);
