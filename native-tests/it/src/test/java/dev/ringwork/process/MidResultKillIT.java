@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class MidResultKillIT {
     private static final int PEER_TRIALS = Integer.getInteger("midresult.trials", 300);
-    private static final int JVM_TRIALS = Integer.getInteger("midresult.jvm.trials", 12);
+    private static final int JVM_TRIALS = Integer.getInteger("midresult.jvm.trials", 60);
     private static final int LEAST_BITS = 12;
     private static final int MOST_BITS = 26;
     private static final long SECONDS = 30;
