@@ -81,7 +81,7 @@ public class MapBenchmark {
 
     /** Arrays through worker JVMs. */
     @State(Scope.Benchmark)
-    public static class Arrays {
+    public static class ByteArrays {
         /** Bytes an item. */
         @Param({"16", "1024", "16384"})
         public int size;
@@ -122,14 +122,14 @@ public class MapBenchmark {
     /** Arrays through a process pool, in chunks as it chooses them. */
     @Benchmark
     @OperationsPerInvocation(ARRAYS)
-    public long processPoolArrays(Arrays arrays) {
+    public long processPoolArrays(ByteArrays arrays) {
         return arrays.map(arrays.processes);
     }
 
     /** Arrays through a thread pool, which passes them by reference. */
     @Benchmark
     @OperationsPerInvocation(ARRAYS)
-    public long threadPoolArrays(Arrays arrays) {
+    public long threadPoolArrays(ByteArrays arrays) {
         return arrays.map(arrays.threads);
     }
 

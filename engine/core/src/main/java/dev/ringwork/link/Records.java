@@ -22,8 +22,9 @@ public final class Records {
     }
 
     /**
-     * Reads, so that 0 means that there are none, which is what a consumer must know before it blocks: up to {@code limit} records. A ring's own read also returns 0 when all that it passed over was the padding at
-     * the end of its buffer, with records waiting at the beginning: hence the second look.
+     * Reads up to {@code limit} records, so that 0 means that there are none, which is what a consumer must know before it blocks. A
+     * ring's own read also returns 0 when all that it passed over was the padding at the end of its buffer, with records waiting at the
+     * beginning: hence the second look.
      */
     public static int read(RingBuffer ring, MessageHandler handler, int limit) {
         int count = ring.read(handler, limit);

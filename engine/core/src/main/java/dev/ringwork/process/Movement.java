@@ -15,19 +15,20 @@ final class Movement {
     /** Where calls are taken from that have not begun. */
     interface Source {
         /** Takes them; returns how many, where anybody asks. */
-        int take(Consumer<ProcessCall<?>> collect);
+        int collect(Consumer<ProcessCall<?>> into);
     }
 
     private final Source from;
     private final List<ProcessCall<?>> calls = new ArrayList<>(ROOM);
-    private final Consumer<ProcessCall<?>> collect = calls::add;
+    private final Consumer<ProcessCall<?>> add = calls::add;
 
     Movement(Source from) {
         this.from = from;
     }
 
-    int take() {
-        return from.take(collect);
+    /** Collects them; returns what the source says. Does not wait. */
+    int collect() {
+        return from.collect(add);
     }
 
     /** Whatever goes wrong with one of these calls, want of memory as a rule, fails that one and loses none. */

@@ -356,7 +356,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private int move(Movement movement, Consumer<ProcessCall<?>> put) {
         long stamp = beginMove();
         try {
-            return movement.take();
+            return movement.collect();
         } finally {
             movement.forEach(put);
             if (stamp != 0) {

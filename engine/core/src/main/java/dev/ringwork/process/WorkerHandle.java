@@ -327,10 +327,10 @@ final class WorkerHandle {
         if (exit.isAlive()) {
             exit.interrupt();
         }
-        process.getOutputStream().close();
         if (process.isAlive()) { // else the JDK does it
             process.getInputStream().close();
             process.getErrorStream().close();
         }
+        process.getOutputStream().close(); // last: it fails when there is something left in it
     }
 }

@@ -1,5 +1,7 @@
 package dev.ringwork.fault;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.ringwork.TaskFuture;
 import dev.ringwork.contract.Tasks;
 import dev.ringwork.process.OnWorkerDeath;
@@ -135,12 +137,12 @@ final class HungryCoordinator {
         }
         for (int i = 0; i < BATCH; i++) {
             if (futures[i] != null) {
-                await(pool, futures[i], i);
+                take(pool, futures[i], i);
             }
         }
     }
 
-    private void await(ProcessPool pool, TaskFuture<?> future, int number) {
+    private void take(ProcessPool pool, TaskFuture<?> future, int number) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LOST_SECONDS);
         while (System.nanoTime() - end < 0) {
             try {
@@ -169,9 +171,8 @@ final class HungryCoordinator {
         try (ProcessPool pool = builder().build()) {
             pool.submit(Tasks::twice, 1).result();
             ProcessHandle.of(pool.workers().get(0).pid()).orElseThrow().destroyForcibly();
-            while (pool.stats().workersLost() == 0) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            await().atMost(LOST_SECONDS, TimeUnit.SECONDS)
+                    .until(() -> pool.stats().workersLost() > 0);
         }
     }
 
