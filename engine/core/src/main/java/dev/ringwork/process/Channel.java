@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * futures, not processes.
  *
  * <p><b>Assumptions and guarantees.</b> Any thread may call anything until {@link #drain}; each method that touches shared
- * memory is a short visit counted by {@code uses}, so the file is unmapped after the last visitor has left. A call has its
- * slot from before its frame is published until its result is taken, it is revoked, or the worker is dead; slot and id never
+ * memory is a short visit counted by {@code uses}, or by the poller for who watches, so the file is unmapped after the last
+ * visitor has left. A call has its slot from before its frame is published until its result is taken, it is revoked, or the worker is dead; slot and id never
  * name two calls at a time. Nothing here blocks, but for a bell whose worker doesn't read it, which costs that worker, and
  * nothing runs foreign code.
  */
@@ -118,7 +118,7 @@ final class Channel {
                 workerName,
                 owner.hasInitializer(),
                 failure -> owner.initialized(this, failure));
-        this.poller = new Poller(results, link.coordinatorDoor(), spin, new Results());
+        this.poller = new Poller(results, link.coordinatorDoor(), uses, spin, new Results());
     }
 
     private final class Results implements Poller.Duty {
@@ -603,13 +603,8 @@ final class Channel {
 
     /** Polls for a waiter until its call is done or the spin budget is used up. */
     void pollFor(ProcessCall<?> call, long mostNanos) {
-        if (!poller.isWorthWatching() || uses.enter() < 0) {
-            return;
-        }
-        try {
+        if (poller.isWorthWatching()) {
             poller.watch(call, this, mostNanos);
-        } finally {
-            uses.leave();
         }
     }
 
@@ -620,35 +615,23 @@ final class Channel {
 
     /** For the pump when the worker rang: takes all there is, and looks again after a pause as long as results flow. */
     void onBell() {
-        boolean begun = false;
-        boolean flows = true;
         long before = reader.taken();
-        while (flows) {
-            if (uses.enter() < 0) {
-                return;
-            }
-            flows = false;
-            try {
-                if (!begun) {
-                    poller.pumpBegins();
-                    begun = true;
-                }
+        if (!poller.pumpBegins()) {
+            return;
+        }
+        try {
+            boolean flows = true;
+            while (flows) {
                 poller.pump();
                 long now = reader.taken(); // taken by whomever
-                flows = now - before >= FLOW;
+                flows = now - before >= FLOW && !gone;
                 before = now;
-            } finally {
-                try {
-                    if (begun && !flows) {
-                        poller.pumpEnds();
-                    }
-                } finally {
-                    uses.leave();
+                if (flows) {
+                    LockSupport.parkNanos(this, PUMP_PAUSE_NANOS);
                 }
             }
-            if (flows) {
-                LockSupport.parkNanos(this, PUMP_PAUSE_NANOS);
-            }
+        } finally {
+            poller.pumpEnds();
         }
     }
 
@@ -710,8 +693,9 @@ final class Channel {
     @Nullable
     ProcessCall<?> drain() {
         gone = true;
+        poller.close(); // first, since the last watcher may enter once more
         uses.close();
-        for (int spins = 1; !uses.isDrained(); spins++) {
+        for (int spins = 1; !poller.isDrained() || !uses.isDrained(); spins++) {
             if (spins % SPINS_BEFORE_YIELD == 0) {
                 Thread.yield();
             } else {

@@ -1,9 +1,9 @@
 package dev.ringwork.process;
 
 import dev.ringwork.link.Doorbell;
+import dev.ringwork.link.UseCount;
 import dev.ringwork.run.SpinBudget;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.ringbuffer.RingBuffer;
 
 /**
@@ -26,7 +26,11 @@ final class Poller {
 
     private final RingBuffer results;
     private final PollLock lock = new PollLock();
-    private final AtomicInteger watchers = new AtomicInteger();
+    /** Who watches; closed before shared memory goes, so that a waiter counts itself once and not for each of the two. */
+    private final UseCount watchers = new UseCount();
+    /** Who is inside shared memory for another reason. */
+    private final UseCount uses;
+
     private final Doorbell door;
     private final SpinBudget spin;
     private final Duty duty;
@@ -53,16 +57,17 @@ final class Poller {
         void progressed();
     }
 
-    Poller(RingBuffer results, Doorbell door, SpinBudget spin, Duty duty) {
+    Poller(RingBuffer results, Doorbell door, UseCount uses, SpinBudget spin, Duty duty) {
         this.results = results;
         this.door = door;
+        this.uses = uses;
         this.spin = spin;
         this.duty = duty;
     }
 
     /** Whether a thread in {@code get()} polls. */
     boolean isWatched() {
-        return watchers.get() > 0;
+        return !watchers.isEmpty();
     }
 
     /** Whether waiters should spend time on polling at all. */
@@ -72,10 +77,14 @@ final class Poller {
 
     /** Polls for a waiter until its call is done, the channel is gone, or it has spun for long enough. */
     void watch(ProcessCall<?> call, Channel channel, long mostNanos) {
-        if (watchers.getAndIncrement() == 0) {
-            door.unparkRelease();
+        int others = watchers.enter();
+        if (others < 0) {
+            return;
         }
         try {
+            if (others == 0) {
+                door.unparkRelease();
+            }
             if (rung && mostNanos > SpinBudget.LEAST_NANOS_TO_YIELD) {
                 rung = false;
                 // Who writes into a pipe is expected to sleep soon, so the reader is woken on the same processor.
@@ -138,9 +147,9 @@ final class Poller {
         spin.parked(nanos + spin.nanos());
     }
 
-    /** For the pump when the worker rang: it watches from now on. */
-    void pumpBegins() {
-        watchers.getAndIncrement();
+    /** For the pump when the worker rang: it watches from now on, until {@link #pumpEnds}. False when nobody does any more. */
+    boolean pumpBegins() {
+        return watchers.enter() >= 0;
     }
 
     /** For the pump while it watches: takes all there is. */
@@ -155,13 +164,27 @@ final class Poller {
         leave();
     }
 
+    /** From now on nobody watches: those who do leave soon, see {@link #isDrained}. */
+    void close() {
+        watchers.close();
+    }
+
+    /** Whether it is closed and the last watcher has left. */
+    boolean isDrained() {
+        return watchers.isDrained();
+    }
+
     private void leave() {
         boolean nothingDue = !duty.isAnythingDue();
         if (nothingDue) {
             unguarded.setRelease(true);
         }
-        if (watchers.decrementAndGet() == 0 && !(nothingDue && !duty.isAnythingDue())) {
-            park();
+        if (watchers.leave() && !(nothingDue && !duty.isAnythingDue()) && uses.enter() >= 0) {
+            try {
+                park();
+            } finally {
+                uses.leave();
+            }
         }
     }
 
@@ -174,7 +197,7 @@ final class Poller {
 
     /** For who has counted a call and is about to publish it: its result will be watched for or rung for. */
     void expect() {
-        if (unguarded.get() && watchers.get() == 0) {
+        if (unguarded.get() && watchers.isEmpty()) {
             door.parkRelease(); // before this is no longer said, so that others' calls are published after it, too
             unguarded.setRelease(false);
         }

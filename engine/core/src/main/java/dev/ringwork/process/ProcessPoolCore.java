@@ -174,7 +174,11 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Puts a call that the caller owns where a worker takes it from; false when it may have to wait there. */
     private boolean put(ProcessCall<?> call, boolean started, boolean mayTakeResults) {
-        if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
+        Channel idleOne = placeOnIdle(call);
+        if (idleOne != null) {
+            return idleOne.inFlight() <= 1; // somebody else may have had the same idea
+        }
+        if (crew.mayGrow() && placeOnFree(call)) {
             return true;
         }
         if (!started) {
@@ -209,15 +213,23 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
-    private boolean placeOnIdle(ProcessCall<?> call) {
+    /**
+     * A mark stays while its worker runs a single call, so that calls one after the other leave it alone. Who finds it on a worker that is
+     * busy takes it off, then looks once more: its last result is taken first, then the mark is looked for.
+     */
+    private @Nullable Channel placeOnIdle(ProcessCall<?> call) {
         int worker;
-        while ((worker = idle.claimAny()) >= 0) {
+        while ((worker = idle.lowest()) >= 0) {
             Channel channel = channels.get(worker);
-            if (channel != null && channel.inFlight() == 0 && channel.place(call)) {
-                return true;
+            if (placeOnFree(channel, call) || idle.claim(worker) && placeOnFree(channel, call)) {
+                return channel;
             }
         }
-        return false;
+        return null;
+    }
+
+    private static boolean placeOnFree(@Nullable Channel channel, ProcessCall<?> call) {
+        return channel != null && channel.inFlight() == 0 && channel.place(call);
     }
 
     /**
@@ -280,7 +292,7 @@ final class ProcessPoolCore implements Channel.Owner {
         int worker;
         while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
-            if (channel != null && channel.isReady()) {
+            if (channel != null && channel.inFlight() == 0 && channel.isReady()) {
                 return channel;
             }
         }
@@ -296,7 +308,7 @@ final class ProcessPoolCore implements Channel.Owner {
             if (channel.inFlight() > 0 || steal(channel)) {
                 return;
             }
-            idle.add(channel.index());
+            idle.mark(channel.index());
             boolean stay = channel.inFlight() == 0 && channel.isReady() && backlog.isEmpty() && !hasUnbegun(channel);
             if (stay || !idle.claim(channel.index())) {
                 return;
@@ -458,7 +470,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Takes an idle worker out of the game; false when it isn't idle. */
     boolean claimIdle(Channel channel) {
-        return channel.inFlight() == 0 && idle.claim(channel.index());
+        return channel.inFlight() == 0 && idle.claim(channel.index()) && channel.inFlight() == 0;
     }
 
     /** Gives a worker no more calls and moves those that it has not begun to others. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
+import dev.ringwork.link.UseCount;
 import dev.ringwork.run.SpinBudget;
 import dev.ringwork.wire.Frames;
 import java.time.Duration;
@@ -35,14 +36,19 @@ class PollerTest {
 
     private Poller poller(Duration spin, IntSupplier work) {
         Link own = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
-        return new Poller(own.results(), own.coordinatorDoor(), new SpinBudget(spin), new Work(work, () -> true));
+        return new Poller(
+                own.results(), own.coordinatorDoor(), new UseCount(), new SpinBudget(spin), new Work(work, () -> true));
     }
 
     /** One whose worker has nothing to do unless {@code due} says otherwise. */
     private Poller pollerOfACalmWorker(BooleanSupplier due) {
         Link own = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
         return new Poller(
-                own.results(), own.coordinatorDoor(), new SpinBudget(Duration.ofMillis(1)), new Work(() -> 0, due));
+                own.results(),
+                own.coordinatorDoor(),
+                new UseCount(),
+                new SpinBudget(Duration.ofMillis(1)),
+                new Work(() -> 0, due));
     }
 
     private record Work(IntSupplier cycle, BooleanSupplier due) implements Poller.Duty {

@@ -2,6 +2,7 @@ package dev.ringwork.process;
 
 import dev.ringwork.link.Cells;
 import dev.ringwork.link.Doorbell;
+import dev.ringwork.link.UseCount;
 import dev.ringwork.memory.MappedAtomicBuffer;
 import dev.ringwork.run.SpinBudget;
 import java.nio.ByteBuffer;
@@ -26,8 +27,8 @@ final class Watched implements Poller.Duty {
     /** Only touched under the poll lock, and by an arbiter. */
     private boolean taken;
 
-    final Poller poller =
-            new Poller(NOTHING_MORE, Cells.doorbell(cell.ours, PARKED), new SpinBudget(Duration.ZERO), this);
+    final Poller poller = new Poller(
+            NOTHING_MORE, Cells.doorbell(cell.ours, PARKED), new UseCount(), new SpinBudget(Duration.ZERO), this);
 
     /** For who places a call: before its frame is published. */
     void place() {
