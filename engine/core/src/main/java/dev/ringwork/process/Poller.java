@@ -179,19 +179,22 @@ final class Poller {
         if (nothingDue) {
             unguarded.setRelease(true);
         }
-        if (watchers.leave() && !(nothingDue && !duty.isAnythingDue()) && uses.enter() >= 0) {
-            try {
-                park();
-            } finally {
-                uses.leave();
-            }
+        if (watchers.leave() && !(nothingDue && !duty.isAnythingDue())) {
+            park();
         }
     }
 
     private void park() {
-        door.parkVolatile();
-        if (!lock.isFree() || duty.hasWork()) { // who locks from now on polls after the word was set
-            pollWithoutFail();
+        if (uses.enter() < 0) {
+            return; // it was closed meanwhile
+        }
+        try {
+            door.parkVolatile();
+            if (!lock.isFree() || duty.hasWork()) { // who locks from now on polls after the word was set
+                pollWithoutFail();
+            }
+        } finally {
+            uses.leave();
         }
     }
 

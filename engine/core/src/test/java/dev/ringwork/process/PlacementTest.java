@@ -82,6 +82,38 @@ class PlacementTest {
     }
 
     @Test
+    void shouldPassOverABusyWorkerWhoseMarkIsLeft() {
+        pool.progress(workers[0]);
+        pool.progress(workers[1]);
+        Call first = new Call();
+        Call second = new Call();
+
+        pool.dispatch(first);
+        pool.dispatch(second);
+
+        assertThat(first.channel).isSameAs(workers[0]);
+        assertThat(second.channel).isSameAs(workers[1]);
+    }
+
+    @Test
+    void shouldHaveAnotherIdleWorkerTakeACallWhenTwoSubmittersChoseTheSame() {
+        pool.progress(workers[0]);
+        pool.progress(workers[2]);
+        Call[] other = new Call[1];
+        Call call = new Call() {
+            @Override
+            void placed(Channel where, long callId) {
+                other[0] = placedOn(0);
+                super.placed(where, callId);
+            }
+        };
+
+        pool.dispatch(call);
+
+        assertThat(List.of(call.channel, other[0].channel)).containsExactlyInAnyOrder(workers[0], workers[2]);
+    }
+
+    @Test
     void shouldMoveWhatHasNotBegunWhenAWorkerIsWithdrawn() {
         Call running = placedOn(0);
         begun(0, running);

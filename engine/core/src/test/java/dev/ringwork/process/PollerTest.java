@@ -34,10 +34,11 @@ class PollerTest {
         return poller[0];
     }
 
+    private final UseCount uses = new UseCount();
+
     private Poller poller(Duration spin, IntSupplier work) {
         Link own = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
-        return new Poller(
-                own.results(), own.coordinatorDoor(), new UseCount(), new SpinBudget(spin), new Work(work, () -> true));
+        return new Poller(own.results(), own.coordinatorDoor(), uses, new SpinBudget(spin), new Work(work, () -> true));
     }
 
     /** One whose worker has nothing to do unless {@code due} says otherwise. */
@@ -218,5 +219,61 @@ class PollerTest {
         poller.watch(call, link.channel, AN_HOUR);
 
         assertThat(poller.isWatched()).isFalse();
+    }
+
+    @Test
+    void shouldBeDrainedOnceTheLastWatcherHasLeft() {
+        Poller poller = poller(Duration.ZERO, () -> 0);
+        poller.pumpBegins();
+
+        poller.close();
+        boolean whileWatched = poller.isDrained();
+        poller.pumpEnds();
+
+        assertThat(whileWatched).isFalse();
+        assertThat(poller.isDrained()).isTrue();
+        assertThat(poller.pumpBegins()).isFalse();
+        assertThat(poller.isDrained()).isTrue();
+    }
+
+    @Test
+    void shouldNotWatchWhenItIsClosed() {
+        Poller poller = pollerOfAFlow();
+        poller.close();
+
+        poller.watch(call, link.channel, AN_HOUR);
+
+        assertThat(poller.isDrained()).isTrue();
+    }
+
+    /** It parks for all, and the link may be gone once nobody is inside. */
+    @Test
+    void shouldSayThatItIsInsideWhenTheLastWatcherParks() {
+        AtomicInteger emptyLooks = new AtomicInteger();
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        Poller poller = poller(Duration.ZERO, () -> {
+            emptyLooks.getAndAdd(uses.isEmpty() ? 1 : 0);
+            return workers.results().read((type, buffer, at, length) -> {}, 1);
+        });
+        poller.pumpBegins();
+        publish(workers.results(), 1);
+
+        poller.pumpEnds();
+
+        assertThat(emptyLooks).hasValue(0);
+        assertThat(uses.isEmpty()).isTrue();
+    }
+
+    @Test
+    void shouldLeaveTheLinkAloneWhenTheLastWatcherLeavesAChannelThatIsClosed() {
+        Poller poller = poller(Duration.ZERO, () -> 0);
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        workers.coordinatorDoor().unparkRelease();
+        poller.pumpBegins();
+        uses.close();
+
+        poller.pumpEnds();
+
+        assertThat(workers.coordinatorDoor().isParkedVolatile()).isFalse();
     }
 }
