@@ -205,8 +205,8 @@ public final class Targets {
     private static Quantity longestWait(String pool) {
         return beside(
                 greatest("Skew/" + pool + ".longestWait", NANOS),
-                "median of the runs",
-                of("Skew/" + pool + ".medianWait", NANOS));
+                "on the JDK's fixed pool",
+                greatest("Skew/jdkFixedPool.longestWait", NANOS));
     }
 
     private static List<Bound> threadThroughput(int... submitters) {

@@ -11,12 +11,14 @@ import java.util.concurrent.Executors;
 import org.HdrHistogram.Histogram;
 
 /**
- * What does a round trip take when everybody sleeps? Both pools, the JDK's, and a child JVM that reads a byte from its stdin
- * and writes it back take turns, each after a pause that lets every thread park and the cores go cold.
+ * What does a round trip take when everybody sleeps? Two and two take turns, each after a pause that lets every thread park and the cores go
+ * cold: a pool of one process and a child JVM that reads a byte from its stdin and writes it back, then the two pools of threads. The first
+ * trips after a pause are not counted: what runs only then is compiled only then.
  */
 public final class Parked {
     private static final long PAUSE_MILLIS = 2;
-    private static final int TRIPS = 100;
+    private static final int TRIPS = 200;
+    private static final int WARM_PARKED_TRIPS = 300;
     private static final int WARM_TRIPS = 20_000;
 
     private final Histogram processPool = Figures.histogram();
@@ -42,13 +44,8 @@ public final class Parked {
                 onFixed(fixed, i);
                 overPipe(peer, i);
             }
-            for (int i = 0; i < TRIPS; i++) {
-                long value = i;
-                timed(processPool, () -> Calls.roundTrip(processes, value));
-                timed(pipe, () -> overPipe(peer, value));
-                timed(threadPool, () -> Calls.roundTrip(threads, value));
-                timed(fixedPool, () -> onFixed(fixed, value));
-            }
+            inTurn(processPool, value -> Calls.roundTrip(processes, value), pipe, value -> overPipe(peer, value));
+            inTurn(threadPool, value -> Calls.roundTrip(threads, value), fixedPool, value -> onFixed(fixed, value));
         } finally {
             fixed.shutdown();
         }
@@ -59,13 +56,24 @@ public final class Parked {
     }
 
     private interface Trip {
-        void go() throws Exception;
+        void go(long value) throws Exception;
     }
 
-    private static void timed(Histogram into, Trip trip) throws Exception {
+    private static void inTurn(Histogram ofOne, Trip one, Histogram ofOther, Trip other) throws Exception {
+        for (int i = -WARM_PARKED_TRIPS; i < TRIPS; i++) {
+            if (i == 0) {
+                ofOne.reset();
+                ofOther.reset();
+            }
+            timed(ofOne, one, i);
+            timed(ofOther, other, i);
+        }
+    }
+
+    private static void timed(Histogram into, Trip trip, long value) throws Exception {
         Thread.sleep(PAUSE_MILLIS);
         long start = System.nanoTime();
-        trip.go();
+        trip.go(value);
         into.recordValue(System.nanoTime() - start);
     }
 

@@ -46,10 +46,10 @@ public final class Catalogue {
         catalogue.add(JmhStep.of("Map", "processPool").with("chunk", "0"));
         catalogue.add(payload("processPool", MIB).with("kind", "BYTES"));
         catalogue.add(payload("fourCopies", MIB));
-        catalogue.program(Parked.class, 2, true);
+        catalogue.program(Parked.class, 4, true);
         catalogue.program(SixPairs.class, 4, true);
         catalogue.program(ColdStart.class, 4, true);
-        catalogue.program(Skew.class, 2, true);
+        catalogue.program(Skew.class, 3, true);
         catalogue.program(BreakEven.class, 9, false);
         catalogue.program(Idle.class, 12, false);
         catalogue.program(Memory.class, 2, false);

@@ -13,6 +13,8 @@ enum Pace {
     CALLS_OF_MANY(5, 3),
     /** Many items at once through as many processes as there are cores. */
     ITEMS(8, 4),
+    /** Bodies that are copied in parts by two processes: after two seconds some of them still take twice as long, after three no longer. */
+    BODIES(8, 3),
     /** What one process does by itself within nanoseconds. */
     CLOCK(1, 1),
     /** Everything else. */
@@ -31,6 +33,7 @@ enum Pace {
             case "RoundTrip", "Floor", "Queue" -> TRIPS;
             case "Throughput" -> threads == 1 ? CALLS : CALLS_OF_MANY;
             case "Map" -> ITEMS;
+            case "Payload" -> BODIES;
             case "Clock" -> CLOCK;
             default -> OTHERS;
         };
