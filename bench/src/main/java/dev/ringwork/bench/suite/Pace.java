@@ -14,7 +14,7 @@ enum Pace {
     /** Many items at once through as many processes as there are cores. */
     ITEMS(8, 4),
     /** Bodies that are copied in parts by two processes: after two seconds some of them still take twice as long, after three no longer. */
-    BODIES(8, 3),
+    BODIES(8, 2),
     /** What one process does by itself within nanoseconds. */
     CLOCK(1, 1),
     /** Everything else. */
