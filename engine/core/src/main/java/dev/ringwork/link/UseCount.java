@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Who is inside something that will be taken away: users come and go without a lock, the owner closes the door and waits
  * until the last has left.
  *
- * <p><b>Assumptions and guarantees.</b> Users leave soon: between {@link #enter} and {@link #leave} nothing blocks. After
+ * <p><b>Assumptions and guarantees.</b> Users leave soon, at the latest when they see that it is closed. After
  * {@link #close} nobody enters; once {@link #isDrained} nobody is inside and whatever users did happens-before.
  */
 public final class UseCount {

@@ -22,16 +22,18 @@ final class Backlog {
         size = calls.size();
     }
 
-    /** Hands calls to {@code place}, oldest first, until it has no room for one. */
-    synchronized void drainTo(Predicate<ProcessCall<?>> place) {
+    /** Hands calls to {@code place}, oldest first, until it has no room for one: then false. */
+    synchronized boolean drainTo(Predicate<ProcessCall<?>> place) {
+        boolean room = true;
         ProcessCall<?> call;
-        while ((call = calls.peekFirst()) != null) {
-            if (call.takeFromBacklog() && !placed(call, place)) {
-                break;
+        while (room && (call = calls.peekFirst()) != null) {
+            room = !call.takeFromBacklog() || placed(call, place);
+            if (room) {
+                calls.removeFirst();
             }
-            calls.removeFirst();
         }
         size = calls.size();
+        return room;
     }
 
     /** False when there is no room, and the call waits on. */

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Assumptions and guarantees.</b> Any thread may call anything until {@link #drain}; each method that touches shared
  * memory is a short visit counted by {@code uses}, or by the poller for who watches, so the file is unmapped after the last
- * visitor has left. A call has its slot from before its frame is published until its result is taken, it is revoked, or the worker is dead; slot and id never
- * name two calls at a time. Nothing here blocks, but for a bell whose worker doesn't read it, which costs that worker, and
- * nothing runs foreign code.
+ * of both has left. A call has its slot from before its frame is published until its result is taken, it is revoked, or the
+ * worker is dead; slot and id never name two calls at a time. Nothing here blocks, but for the pump's pause and for a bell
+ * whose worker doesn't read it, which costs that worker, and nothing runs foreign code.
  */
 final class Channel {
     private static final int MOST_DEFINED_WORDS = 1 << 14;
@@ -686,14 +686,14 @@ final class Channel {
     }
 
     /**
-     * Takes the last results of a worker that is dead and reaped. Waits for visitors, none of whom blocks.
+     * Takes the last results of a worker that is dead and reaped. Waits for visitors and watchers, none of whom stays for long.
      *
      * @return the call that it was running, null when it ran none
      */
     @Nullable
     ProcessCall<?> drain() {
         gone = true;
-        poller.close(); // first, since the last watcher may enter once more
+        poller.close();
         uses.close();
         for (int spins = 1; !poller.isDrained() || !uses.isDrained(); spins++) {
             if (spins % SPINS_BEFORE_YIELD == 0) {

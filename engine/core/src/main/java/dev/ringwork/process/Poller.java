@@ -164,7 +164,7 @@ final class Poller {
         leave();
     }
 
-    /** From now on nobody watches: those who do leave soon, see {@link #isDrained}. */
+    /** From now on nobody begins to watch; those who do leave soon, see {@link #isDrained}. */
     void close() {
         watchers.close();
     }
@@ -175,11 +175,17 @@ final class Poller {
     }
 
     private void leave() {
-        boolean nothingDue = !duty.isAnythingDue();
-        if (nothingDue) {
-            unguarded.setRelease(true);
+        boolean nothingDue = false;
+        boolean last;
+        try {
+            nothingDue = !duty.isAnythingDue();
+            if (nothingDue) {
+                unguarded.setRelease(true);
+            }
+        } finally {
+            last = watchers.leave(); // also when the stack is full: the link's end waits for it
         }
-        if (watchers.leave() && !(nothingDue && !duty.isAnythingDue())) {
+        if (last && !(nothingDue && !duty.isAnythingDue())) {
             park();
         }
     }

@@ -174,11 +174,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Puts a call that the caller owns where a worker takes it from; false when it may have to wait there. */
     private boolean put(ProcessCall<?> call, boolean started, boolean mayTakeResults) {
-        Channel idleOne = placeOnIdle(call);
-        if (idleOne != null) {
-            return idleOne.inFlight() <= 1; // somebody else may have had the same idea
-        }
-        if (crew.mayGrow() && placeOnFree(call)) {
+        if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
             return true;
         }
         if (!started) {
@@ -213,23 +209,15 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
-    /**
-     * A mark stays while its worker runs a single call, so that calls one after the other leave it alone. Who finds it on a worker that is
-     * busy takes it off, then looks once more: its last result is taken first, then the mark is looked for.
-     */
-    private @Nullable Channel placeOnIdle(ProcessCall<?> call) {
+    private boolean placeOnIdle(ProcessCall<?> call) {
         int worker;
-        while ((worker = idle.lowest()) >= 0) {
+        while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
-            if (placeOnFree(channel, call) || idle.claim(worker) && placeOnFree(channel, call)) {
-                return channel;
+            if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
+                return true;
             }
         }
-        return null;
-    }
-
-    private static boolean placeOnFree(@Nullable Channel channel, ProcessCall<?> call) {
-        return channel != null && channel.inFlight() == 0 && channel.place(call);
+        return false;
     }
 
     /**
@@ -292,24 +280,34 @@ final class ProcessPoolCore implements Channel.Owner {
         int worker;
         while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
-            if (channel != null && channel.inFlight() == 0 && channel.isReady()) {
+            if (channel != null && isFree(channel)) {
                 return channel;
             }
         }
         return null;
     }
 
+    /** Whether a worker has nothing to do and takes calls: one that has done all that it may stays for a moment. */
+    private static boolean isFree(Channel channel) {
+        return channel.inFlight() == 0 && channel.isReady() && !channel.isGone() && !channel.isSpent();
+    }
+
     /** Gives a channel with nothing in flight what others wait with, or marks it idle. */
     private void findWork(Channel channel) {
-        while (channel.inFlight() == 0 && channel.isReady() && !channel.isGone()) {
-            if (!backlog.isEmpty()) { // looked at once more below
-                backlog.drainTo(channel::place);
+        while (isFree(channel)) {
+            // The backlog is looked at once more below.
+            if (!backlog.isEmpty() && !backlog.drainTo(channel::place) && isFree(channel)) {
+                return; // its ring is full of calls that were taken back: it tells when it has passed them over
             }
-            if (channel.inFlight() > 0 || steal(channel)) {
+            if (channel.inFlight() > 0) {
                 return;
             }
-            idle.mark(channel.index());
-            boolean stay = channel.inFlight() == 0 && channel.isReady() && backlog.isEmpty() && !hasUnbegun(channel);
+            if (steal(channel)) {
+                kickIdle(); // who became idle while these calls were on their way has not seen them
+                return;
+            }
+            idle.add(channel.index());
+            boolean stay = isFree(channel) && backlog.isEmpty() && !hasUnbegun(channel);
             if (stay || !idle.claim(channel.index())) {
                 return;
             }
@@ -470,7 +468,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Takes an idle worker out of the game; false when it isn't idle. */
     boolean claimIdle(Channel channel) {
-        return channel.inFlight() == 0 && idle.claim(channel.index()) && channel.inFlight() == 0;
+        return channel.inFlight() == 0 && idle.claim(channel.index());
     }
 
     /** Gives a worker no more calls and moves those that it has not begun to others. */

@@ -25,24 +25,6 @@ public final class IdleSet {
         words.getAndUpdate(worker / WORD_BITS, w -> w | bit);
     }
 
-    /** Marks a worker idle that may be marked: then this is no more than a look. */
-    public void mark(int worker) {
-        if ((words.get(worker / WORD_BITS) & 1L << worker) == 0) {
-            add(worker);
-        }
-    }
-
-    /** The worker with the lowest number that is marked, without claiming it; -1 when none is. */
-    public int lowest() {
-        for (int i = 0; i < words.length(); i++) {
-            long word = words.get(i);
-            if (word != 0) {
-                return i * WORD_BITS + Long.numberOfTrailingZeros(word);
-            }
-        }
-        return -1;
-    }
-
     /** Claims this worker; false when it was not idle or another has claimed it. */
     public boolean claim(int worker) {
         long bit = 1L << worker;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,38 @@ class ChannelTest {
         assertThat(before.result()).isEqualTo(4L);
         assertThat(poor.exception()).isInstanceOf(WorkerProtocolException.class);
         assertThat(behind.exception()).isInstanceOf(WorkerProtocolException.class);
+    }
+
+    /** It polls shared memory, which is gone once the drain is over. */
+    @Test
+    void shouldWaitForAWatcherWhenItIsDrained() throws InterruptedException {
+        ProcessCall<Object> call = placed(ScriptedLink.square(2));
+        Thread drain = new Thread(link.channel::drain);
+        AtomicBoolean overBefore = new AtomicBoolean();
+        link.onProgress = () -> {
+            drain.start();
+            while (!link.channel.isGone()) {
+                Thread.onSpinWait();
+            }
+            overBefore.set(joined(drain, 100));
+        };
+        link.pumpListens = false;
+        link.runWorker();
+
+        link.channel.onBell();
+
+        assertThat(call.isDone()).isTrue();
+        assertThat(overBefore).isFalse();
+        drain.join();
+    }
+
+    private static boolean joined(Thread thread, long millis) {
+        try {
+            thread.join(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return !thread.isAlive();
     }
 
     @Test

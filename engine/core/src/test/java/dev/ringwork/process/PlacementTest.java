@@ -7,9 +7,11 @@ import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import java.util.List;
+import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,36 +83,83 @@ class PlacementTest {
         assertThat(call.channel).isSameAs(workers[1]);
     }
 
+    /** It stays for a moment, until the supervisor sends it away. */
     @Test
-    void shouldPassOverABusyWorkerWhoseMarkIsLeft() {
-        pool.progress(workers[0]);
-        pool.progress(workers[1]);
-        Call first = new Call();
-        Call second = new Call();
-
-        pool.dispatch(first);
-        pool.dispatch(second);
-
-        assertThat(first.channel).isSameAs(workers[0]);
-        assertThat(second.channel).isSameAs(workers[1]);
-    }
-
-    @Test
-    void shouldHaveAnotherIdleWorkerTakeACallWhenTwoSubmittersChoseTheSame() {
-        pool.progress(workers[0]);
-        pool.progress(workers[2]);
-        Call[] other = new Call[1];
+    void shouldNotMoveCallsToAWorkerThatHasDoneAllItMay() {
+        ProcessPoolCore sparing = new ProcessPoolCore(
+                "sparing",
+                ProcessPool.builder().maxWorkers(2).maxTasksPerWorker(2).options(),
+                CODEC,
+                new byte[0]);
+        Channel busy = opened(sparing, 1);
+        begunOn(busy, 1);
+        Channel[] spent = new Channel[1];
         Call call = new Call() {
             @Override
             void placed(Channel where, long callId) {
-                other[0] = placedOn(0);
+                if (spent[0] == null) {
+                    spent[0] = opened(sparing, 0);
+                    sparing.progress(spent[0]); // marks it idle
+                    done(spent[0], 0);
+                    done(spent[0], 0);
+                }
                 super.placed(where, callId);
             }
         };
 
-        pool.dispatch(call);
+        sparing.dispatch(call);
 
-        assertThat(List.of(call.channel, other[0].channel)).containsExactlyInAnyOrder(workers[0], workers[2]);
+        assertThat(spent[0].isSpent()).isTrue();
+        assertThat(call.channel).isSameAs(busy);
+    }
+
+    private Channel opened(ProcessPoolCore owner, int index) {
+        Channel channel = owner.newChannel(index, "worker " + index, links[index]);
+        channel.ready();
+        owner.opened(channel);
+        return channel;
+    }
+
+    private Call begunOn(Channel channel, int index) {
+        Call call = new Call();
+        assertThat(channel.place(call)).isTrue();
+        begun(index, call);
+        return call;
+    }
+
+    private void done(Channel channel, int index) {
+        Call call = begunOn(channel, index);
+        int shape = Frames.shape(0, Body.NONE);
+        RingBuffer results = links[index].results();
+        int at = results.tryClaim(CheckedType.of(Frames.RESULT, call.id, shape, 0, 0), Frames.HEADER_LENGTH);
+        Frames.putResult(results.buffer(), at, call.id, shape, 0);
+        results.commit(at);
+        assertThat(channel.help()).isEqualTo(1);
+        assertThat(call.isDone()).isTrue();
+    }
+
+    /** Calls that are on their way from one worker to another are seen by nobody who becomes idle. */
+    @Test
+    void shouldHaveAWorkerLookAgainWhenItBecameIdleWhileCallsWereOnTheirWay() {
+        begun(0, placedOn(0));
+        Call first = placedOn(0);
+        Call[] staying = new Call[1];
+        Call second = new Call() {
+            @Override
+            void owned() {
+                super.owned();
+                if (staying[0].channel == workers[0] && !staying[0].isRunning()) {
+                    begun(0, staying[0]);
+                    pool.progress(workers[2]);
+                }
+            }
+        };
+        assertThat(workers[0].place(second)).isTrue();
+        staying[0] = placedOn(0);
+
+        pool.progress(workers[1]);
+
+        assertThat(List.of(first.channel, second.channel)).containsExactlyInAnyOrder(workers[1], workers[2]);
     }
 
     @Test
