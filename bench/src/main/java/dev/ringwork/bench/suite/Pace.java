@@ -13,8 +13,8 @@ enum Pace {
     CALLS_OF_MANY(5, 3),
     /** Many items at once through as many processes as there are cores. */
     ITEMS(8, 4),
-    /** Bodies that are copied in parts by two processes: after two seconds some of them still take twice as long, after three no longer. */
-    BODIES(8, 2),
+    /** Bodies that are copied in parts by two processes: after three seconds they still take half as long again, after four and a half no longer. */
+    BODIES(12, 2),
     /** What one process does by itself within nanoseconds. */
     CLOCK(1, 1),
     /** Everything else. */

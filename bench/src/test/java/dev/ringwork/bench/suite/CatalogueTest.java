@@ -57,7 +57,7 @@ class CatalogueTest {
 
     @Test
     void shouldTakeAboutSixMinutesWhenQuickAndOneMoreForVirtualThreads() {
-        Duration most = Duration.ofSeconds(JdkPools.haveVirtualThreads() ? 430 : 380);
+        Duration most = Duration.ofSeconds(JdkPools.haveVirtualThreads() ? 440 : 390);
 
         assertThat(new Suite(Catalogue.quick()).estimate(Effort.QUICK)).isBetween(Duration.ofMinutes(4), most);
     }
