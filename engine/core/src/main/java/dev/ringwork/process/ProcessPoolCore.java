@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Placement: an idle worker first; else the less loaded of two; else the backlog. No call waits behind another while a
  * worker is idle: a channel that has nothing in flight takes from the backlog, then takes back calls not begun from others;
- * it sets its idle bit, then looks once more. A submitter places its call, then looks for a set bit. Both are full fences.
+ * it sets its idle bit, then looks once more, and so does who has moved calls. A submitter places its call, then looks for a set bit. Both
+ * are full fences.
  */
 final class ProcessPoolCore implements Channel.Owner {
     /** Calls that move at a time: enough for a while, few enough to be cheap when they are short. */
@@ -174,13 +175,17 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Puts a call that the caller owns where a worker takes it from; false when it may have to wait there. */
     private boolean put(ProcessCall<?> call, boolean started, boolean mayTakeResults) {
-        if (placeOnIdle(call) || crew.mayGrow() && placeOnFree(call)) {
+        if (placeOnIdle(call)) {
+            return true;
+        }
+        Channel free = crew.mayGrow() ? placeOnFree(call) : null;
+        if (free != null && free.inFlight() <= 1) { // else somebody else had the same idea
             return true;
         }
         if (!started) {
             crew.wantWorker();
         }
-        if (!backlog.isEmpty() || !placeOnBusy(call, mayTakeResults)) {
+        if (free == null && (!backlog.isEmpty() || !placeOnBusy(call, mayTakeResults))) {
             backlog.add(call);
         }
         return false;
@@ -224,17 +229,14 @@ final class ProcessPoolCore implements Channel.Owner {
      * While workers may still be started: places a call on one that is ready and has nothing to do, though its bit isn't set
      * yet. A caller sees its future done a moment before the worker is marked idle, and its next call shall not start another.
      */
-    private boolean placeOnFree(ProcessCall<?> call) {
+    private @Nullable Channel placeOnFree(ProcessCall<?> call) {
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
             if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
-                if (channel.inFlight() > 1) { // somebody else had the same idea
-                    crew.wantWorker();
-                }
-                return true;
+                return channel;
             }
         }
-        return false;
+        return null;
     }
 
     private boolean placeOnBusy(ProcessCall<?> call, boolean mayTakeResults) {
@@ -314,8 +316,13 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
+    /**
+     * Workers that are marked idle are passed over here and when calls are taken back: of many workers few are busy, as a rule. Who leaves calls
+     * with one that has just been marked claims that mark and then looks for another idle worker.
+     */
     private boolean hasUnbegun(Channel except) {
-        for (int i = 0; i < crew.size(); i++) {
+        int size = crew.size();
+        for (int i = idle.nextBusy(0, size); i < size; i = idle.nextBusy(i + 1, size)) {
             Channel channel = channels.get(i);
             if (channel != null && channel != except && channel.mostUnbegun() > 0 && channel.hasUnbegun()) {
                 return true;
@@ -327,7 +334,8 @@ final class ProcessPoolCore implements Channel.Owner {
     private boolean steal(Channel thief) {
         Channel victim = null;
         int most = 0;
-        for (int i = 0; i < crew.size(); i++) {
+        int size = crew.size();
+        for (int i = idle.nextBusy(0, size); i < size; i = idle.nextBusy(i + 1, size)) {
             Channel channel = channels.get(i);
             if (channel != null && channel != thief && channel.mostUnbegun() > most) {
                 victim = channel;
@@ -338,7 +346,7 @@ final class ProcessPoolCore implements Channel.Owner {
             return false;
         }
         int count = move(victim, thief, Math.min(MOST_STOLEN, (most + 1) / 2));
-        for (int i = 0; count == 0 && i < crew.size(); i++) { // it had begun them all
+        for (int i = idle.nextBusy(0, size); count == 0 && i < size; i = idle.nextBusy(i + 1, size)) { // it had begun them all
             Channel channel = channels.get(i);
             if (channel != null && channel != thief && channel != victim && channel.mostUnbegun() > 0) {
                 count = move(channel, thief, 1);

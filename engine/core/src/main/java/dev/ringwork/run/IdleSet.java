@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Which workers are idle: a bit each.
  *
  * <p><b>Assumptions and guarantees.</b> A worker's bit is set by whoever knows it idle; whoever clears a bit that was set
- * has claimed that worker, so two submitters never choose the same idle one. Every method is one atomic
- * read-modify-write a word, a full fence in both directions.
+ * has claimed that worker, so two submitters never choose the same idle one. What sets or clears a bit is one atomic
+ * read-modify-write a word, a full fence in both directions; what only looks reads with volatile mode.
  */
 public final class IdleSet {
     private static final int WORD_BITS = 64;
@@ -42,6 +42,20 @@ public final class IdleSet {
             }
         }
         return -1;
+    }
+
+    /** The first worker from this one on, and below {@code end}, that is not marked idle; {@code end} when all are. */
+    public int nextBusy(int from, int end) {
+        for (int i = from / WORD_BITS; i * WORD_BITS < end; i++) {
+            long busy = ~words.get(i);
+            if (i == from / WORD_BITS) {
+                busy &= -1L << from; // by the lowest six bits of the number
+            }
+            if (busy != 0) {
+                return Math.min(end, i * WORD_BITS + Long.numberOfTrailingZeros(busy));
+            }
+        }
+        return end;
     }
 
     /** Whether no worker is idle, at some moment during the call. */

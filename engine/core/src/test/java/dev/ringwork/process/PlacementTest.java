@@ -162,6 +162,28 @@ class PlacementTest {
         assertThat(List.of(first.channel, second.channel)).containsExactlyInAnyOrder(workers[1], workers[2]);
     }
 
+    /** None is marked idle yet, and workers may still be started. */
+    @Test
+    void shouldHaveAnIdleWorkerTakeACallWhenTwoSubmittersChoseTheSame() {
+        Call[] other = new Call[1];
+        Call call = new Call() {
+            @Override
+            void placed(Channel where, long callId) {
+                if (other[0] == null) {
+                    other[0] = placedOn(0);
+                    pool.progress(workers[2]);
+                    begun(0, other[0]);
+                }
+                super.placed(where, callId);
+            }
+        };
+
+        pool.dispatch(call);
+
+        assertThat(other[0].channel).isSameAs(workers[0]);
+        assertThat(call.channel).isSameAs(workers[2]);
+    }
+
     @Test
     void shouldMoveWhatHasNotBegunWhenAWorkerIsWithdrawn() {
         Call running = placedOn(0);
