@@ -23,6 +23,8 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  */
 final class Poller {
     private static final int MOST_YIELDS = 64;
+    /** Longer than anybody spins, and small enough to be added to. */
+    private static final long LONG = Long.MAX_VALUE / 2;
 
     private final RingBuffer results;
     private final PollLock lock = new PollLock();
@@ -38,6 +40,10 @@ final class Poller {
     private final AtomicBoolean unguarded = new AtomicBoolean();
     /** Whether the worker was rung and no waiter has yielded since. Plain and raced: a yield too many or too few costs little. */
     private boolean rung;
+    /** When the pump took something last, and how long before that it had not. Written by the pump, plain and raced by waiters, as the budget is. */
+    private long lastPumped;
+
+    private long silence = LONG;
 
     /** What is polled for. */
     interface Duty {
@@ -142,9 +148,12 @@ final class Poller {
         rung = true;
     }
 
-    /** A waiter whose polling was in vain had to park for so long. */
+    /**
+     * A waiter whose polling was in vain had to park for so long. What counts is the silence before what it waited for: a body that comes in
+     * parts keeps a spinning waiter there, however long it takes.
+     */
     void parkedFor(long nanos) {
-        spin.parked(nanos + spin.nanos());
+        spin.parked(Math.min(nanos, silence) + spin.nanos());
     }
 
     /** For the pump when the worker rang: it watches from now on, until {@link #pumpEnds}. False when nobody does any more. */
@@ -155,7 +164,9 @@ final class Poller {
     /** For the pump while it watches: takes all there is. */
     void pump() {
         while (pollWithoutFail() > 0) {
-            Thread.onSpinWait();
+            long now = System.nanoTime();
+            silence = lastPumped == 0 ? LONG : now - lastPumped;
+            lastPumped = now;
         }
     }
 

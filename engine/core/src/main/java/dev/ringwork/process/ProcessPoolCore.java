@@ -346,7 +346,9 @@ final class ProcessPoolCore implements Channel.Owner {
             return false;
         }
         int count = move(victim, thief, Math.min(MOST_STOLEN, (most + 1) / 2));
-        for (int i = idle.nextBusy(0, size); count == 0 && i < size; i = idle.nextBusy(i + 1, size)) { // it had begun them all
+        for (int i = idle.nextBusy(0, size);
+                count == 0 && i < size;
+                i = idle.nextBusy(i + 1, size)) { // it had begun them all
             Channel channel = channels.get(i);
             if (channel != null && channel != thief && channel != victim && channel.mostUnbegun() > 0) {
                 count = move(channel, thief, 1);

@@ -171,8 +171,8 @@ class PlacementTest {
             void placed(Channel where, long callId) {
                 if (other[0] == null) {
                     other[0] = placedOn(0);
-                    pool.progress(workers[2]);
                     begun(0, other[0]);
+                    pool.progress(workers[2]);
                 }
                 super.placed(where, callId);
             }

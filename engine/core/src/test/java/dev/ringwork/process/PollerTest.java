@@ -276,4 +276,42 @@ class PollerTest {
 
         assertThat(workers.coordinatorDoor().isParkedVolatile()).isFalse();
     }
+
+    private static void useUp(Poller poller) {
+        for (int i = 0; poller.isWorthWatching() && i < 100; i++) {
+            poller.parkedFor(AN_HOUR);
+        }
+        assertThat(poller.isWorthWatching()).isFalse();
+    }
+
+    /** A waiter that spins stays as long as parts come; one that has parked learns that it should have spun. */
+    @Test
+    void shouldSpinAgainWhenPartsFollowEachOtherThoughTheWholeWaitWasLong() {
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        Poller poller =
+                poller(Duration.ofMinutes(1), () -> workers.results().read((type, buffer, at, length) -> {}, 1));
+        useUp(poller);
+
+        for (int part = 0; part < 2; part++) {
+            publish(workers.results(), 1);
+            poller.pump();
+        }
+        poller.parkedFor(AN_HOUR);
+
+        assertThat(poller.isWorthWatching()).isTrue();
+    }
+
+    @Test
+    void shouldNotSpinAgainWhenOneResultCameAfterALongWait() {
+        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        Poller poller =
+                poller(Duration.ofMinutes(1), () -> workers.results().read((type, buffer, at, length) -> {}, 1));
+        useUp(poller);
+        publish(workers.results(), 1);
+
+        poller.pump();
+        poller.parkedFor(AN_HOUR);
+
+        assertThat(poller.isWorthWatching()).isFalse();
+    }
 }

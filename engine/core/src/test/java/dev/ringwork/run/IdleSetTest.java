@@ -17,7 +17,9 @@ class IdleSetTest {
 
     @Test
     void shouldFindEveryWorkerThatIsNotMarked() {
-        IntStream.range(0, WORKERS).filter(i -> i != 1 && i != 63 && i != 64 && i != 129).forEach(idle::add);
+        IntStream.range(0, WORKERS)
+                .filter(i -> i != 1 && i != 63 && i != 64 && i != 129)
+                .forEach(idle::add);
 
         assertThat(busy()).containsExactly(1, 63, 64, 129);
     }
