@@ -22,6 +22,8 @@ class IdleSetTest {
                 .forEach(idle::add);
 
         assertThat(busy()).containsExactly(1, 63, 64, 129);
+        idle.add(63);
+        assertThat(idle.nextBusy(2, WORKERS)).isEqualTo(64);
     }
 
     @Test
