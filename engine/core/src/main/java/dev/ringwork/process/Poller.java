@@ -150,7 +150,7 @@ final class Poller {
 
     /**
      * A waiter whose polling was in vain had to park for so long. What counts is the silence before what it waited for: a body that comes in
-     * parts keeps a spinning waiter there, however long it takes.
+     * parts, or results of others, keep a spinning waiter there, however long that takes.
      */
     void parkedFor(long nanos) {
         spin.parked(Math.min(nanos, silence) + spin.nanos());
@@ -163,11 +163,18 @@ final class Poller {
 
     /** For the pump while it watches: takes all there is. */
     void pump() {
-        while (pollWithoutFail() > 0) {
+        boolean took;
+        do {
             long now = System.nanoTime();
-            silence = lastPumped == 0 ? LONG : now - lastPumped;
-            lastPumped = now;
-        }
+            long earlier = silence;
+            silence = lastPumped == 0 ? LONG : now - lastPumped; // before a waiter is told that it is over
+            took = pollWithoutFail() > 0;
+            if (took) {
+                lastPumped = now;
+            } else {
+                silence = earlier;
+            }
+        } while (took);
     }
 
     /** For the pump when it will wait for the next bell. */

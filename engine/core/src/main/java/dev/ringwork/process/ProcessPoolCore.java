@@ -175,10 +175,10 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /** Puts a call that the caller owns where a worker takes it from; false when it may have to wait there. */
     private boolean put(ProcessCall<?> call, boolean started, boolean mayTakeResults) {
-        if (placeOnIdle(call)) {
-            return true;
+        Channel free = placeOnIdle(call);
+        if (free == null && crew.mayGrow()) {
+            free = placeOnFree(call);
         }
-        Channel free = crew.mayGrow() ? placeOnFree(call) : null;
         if (free != null && free.inFlight() <= 1) { // else somebody else had the same idea
             return true;
         }
@@ -214,15 +214,15 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
-    private boolean placeOnIdle(ProcessCall<?> call) {
+    private @Nullable Channel placeOnIdle(ProcessCall<?> call) {
         int worker;
         while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
             if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
-                return true;
+                return channel;
             }
         }
-        return false;
+        return null;
     }
 
     /**
@@ -267,12 +267,12 @@ final class ProcessPoolCore implements Channel.Owner {
         return null;
     }
 
-    /** If a worker is idle all the same, it shall look. */
+    /** If a worker is idle all the same, it shall look, and the next one if that leaves something for it. */
     private void kickIdle() {
-        if (!idle.isEmpty()) {
+        while (!idle.isEmpty()) {
             Channel channel = claimReady();
-            if (channel != null) {
-                findWork(channel);
+            if (channel == null || findWork(channel)) {
+                return;
             }
         }
     }
@@ -294,31 +294,32 @@ final class ProcessPoolCore implements Channel.Owner {
         return channel.inFlight() == 0 && channel.isReady() && !channel.isGone() && !channel.isSpent();
     }
 
-    /** Gives a channel with nothing in flight what others wait with, or marks it idle. */
-    private void findWork(Channel channel) {
+    /**
+     * Gives a channel with nothing in flight what others wait with, or marks it idle. False when it has got something or can't take it:
+     * then an idle worker is to look, since one that became idle while calls were on their way, or while this one was marked for a
+     * moment, has not seen them.
+     */
+    private boolean findWork(Channel channel) {
         while (isFree(channel)) {
             // The backlog is looked at once more below.
-            if (!backlog.isEmpty() && !backlog.drainTo(channel::place) && isFree(channel)) {
-                return; // its ring is full of calls that were taken back: it tells when it has passed them over
+            if (!backlog.isEmpty() && !backlog.drainTo(channel::place)) {
+                return false; // its ring is full of calls that were taken back: it tells when it has passed them over
             }
-            if (channel.inFlight() > 0) {
-                return;
-            }
-            if (steal(channel)) {
-                kickIdle(); // who became idle while these calls were on their way has not seen them
-                return;
+            if (!isFree(channel) || steal(channel)) {
+                return false;
             }
             idle.add(channel.index());
             boolean stay = isFree(channel) && backlog.isEmpty() && !hasUnbegun(channel);
             if (stay || !idle.claim(channel.index())) {
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /**
      * Workers that are marked idle are passed over here and when calls are taken back: of many workers few are busy, as a rule. Who leaves calls
-     * with one that has just been marked claims that mark and then looks for another idle worker.
+     * with one that has just been marked, and who takes such a mark back, has another idle worker look.
      */
     private boolean hasUnbegun(Channel except) {
         int size = crew.size();
@@ -422,8 +423,8 @@ final class ProcessPoolCore implements Channel.Owner {
         if (!backlog.isEmpty()) {
             backlog.drainTo(channel::place);
         }
-        if (channel.inFlight() == 0 && channel.isReady()) {
-            findWork(channel);
+        if (channel.inFlight() == 0 && channel.isReady() && !findWork(channel)) {
+            kickIdle();
         }
     }
 

@@ -162,6 +162,29 @@ class PlacementTest {
         assertThat(List.of(first.channel, second.channel)).containsExactlyInAnyOrder(workers[1], workers[2]);
     }
 
+    /** One has claimed an idle worker and is about to place its call, the other found none idle and placed one there. */
+    @Test
+    void shouldHaveAnIdleWorkerTakeACallWhenTheClaimedOneHasGotAnotherMeanwhile() {
+        pool.progress(workers[0]);
+        Call[] other = new Call[1];
+        Call call = new Call() {
+            @Override
+            int shapeFor(int mostInline) {
+                if (other[0] == null) {
+                    other[0] = placedOn(0);
+                    begun(0, other[0]);
+                    pool.progress(workers[2]);
+                }
+                return super.shapeFor(mostInline);
+            }
+        };
+
+        pool.dispatch(call);
+
+        assertThat(other[0].channel).isSameAs(workers[0]);
+        assertThat(call.channel).isSameAs(workers[2]);
+    }
+
     /** None is marked idle yet, and workers may still be started. */
     @Test
     void shouldHaveAnIdleWorkerTakeACallWhenTwoSubmittersChoseTheSame() {
