@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class MidResultKillIT {
                 trial(
                         pool,
                         pool.submit(PeerAnswers::inC, (Object) length),
-                        PeerAnswers.bytes(length),
+                        () -> PeerAnswers.bytes(length),
                         NANOS_A_BYTE_IN_C * length);
             }
             assertThat(pool.stats().lostWakeups()).isZero();
@@ -84,7 +85,7 @@ class MidResultKillIT {
                 trial(
                         pool,
                         pool.submit(MidResultKillIT::bytes, length),
-                        bytes(length),
+                        () -> bytes(length),
                         FIRST_NANOS_IN_JAVA + NANOS_A_BYTE_IN_JAVA * length);
             }
             assertThat(pool.stats().lostWakeups()).isZero();
@@ -111,14 +112,16 @@ class MidResultKillIT {
         return (int) Math.pow(2, LEAST_BITS + random.nextDouble() * (MOST_BITS - LEAST_BITS));
     }
 
-    private void trial(ProcessPool pool, TaskFuture<?> future, byte[] expected, double nanos) throws Exception {
+    /** What is expected is made last: it is as long as the result, and this heap is small and shared by all tests. */
+    private void trial(ProcessPool pool, TaskFuture<?> future, Supplier<byte[]> expected, double nanos)
+            throws Exception {
         long pid = pool.workers().get(0).pid();
         LockSupport.parkNanos((long) (random.nextDouble() * aim * nanos));
         long start = System.nanoTime();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         try {
             byte[] result = (byte[]) future.get(SECONDS, TimeUnit.SECONDS);
-            assertThat(Arrays.equals(result, expected))
+            assertThat(Arrays.equals(result, expected.get()))
                     .as("whole, seed=%d", seed)
                     .isTrue();
             whole++;
