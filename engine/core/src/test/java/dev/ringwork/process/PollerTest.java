@@ -277,25 +277,28 @@ class PollerTest {
         assertThat(workers.coordinatorDoor().isParkedVolatile()).isFalse();
     }
 
-    private static void useUp(Poller poller) {
+    private Poller pollerWhoseSpinsWereInVain() {
+        Link own = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        Poller poller = poller(Duration.ofMinutes(1), () -> own.results().read((type, buffer, at, length) -> {}, 1));
         for (int i = 0; poller.isWorthWatching() && i < 100; i++) {
             poller.parkedFor(AN_HOUR);
         }
         assertThat(poller.isWorthWatching()).isFalse();
+        return poller;
+    }
+
+    private void pumpOneResult(Poller poller) {
+        publish(TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH).results(), 1);
+        poller.pump();
     }
 
     /** A waiter that spins stays as long as parts come; one that has parked learns that it should have spun. */
     @Test
     void shouldSpinAgainWhenPartsFollowEachOtherThoughTheWholeWaitWasLong() {
-        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
-        Poller poller =
-                poller(Duration.ofMinutes(1), () -> workers.results().read((type, buffer, at, length) -> {}, 1));
-        useUp(poller);
+        Poller poller = pollerWhoseSpinsWereInVain();
 
-        for (int part = 0; part < 2; part++) {
-            publish(workers.results(), 1);
-            poller.pump();
-        }
+        pumpOneResult(poller);
+        pumpOneResult(poller);
         poller.parkedFor(AN_HOUR);
 
         assertThat(poller.isWorthWatching()).isTrue();
@@ -303,13 +306,9 @@ class PollerTest {
 
     @Test
     void shouldNotSpinAgainWhenOneResultCameAfterALongWait() {
-        Link workers = TestLinks.open(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
-        Poller poller =
-                poller(Duration.ofMinutes(1), () -> workers.results().read((type, buffer, at, length) -> {}, 1));
-        useUp(poller);
-        publish(workers.results(), 1);
+        Poller poller = pollerWhoseSpinsWereInVain();
 
-        poller.pump();
+        pumpOneResult(poller);
         poller.parkedFor(AN_HOUR);
 
         assertThat(poller.isWorthWatching()).isFalse();
