@@ -1,6 +1,7 @@
 package dev.ringwork.thread;
 
 import dev.ringwork.run.Padded;
+import java.lang.invoke.VarHandle;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,10 @@ final class Inbox {
     /** True while a thread polls, else null. Taken by compare-and-set, given back by release; not in the line of {@code queue}. */
     private final Padded<Boolean> token = new Padded<>();
 
+    /** Leaves a task here. What the caller looks at afterwards is as it is once the task can be seen. */
     void offer(ThreadTask<?> task) {
         queue.offer(task);
+        VarHandle.fullFence(); // the queue's last store is a release, which a later look may overtake
     }
 
     /** Takes the oldest task; null when there is none or another thread has the token. */

@@ -173,7 +173,6 @@ final class ThreadPoolCore {
     private void enqueue(ThreadTask<?> task) {
         // At random, since a counter would be a line that all submitters write.
         workers[ThreadLocalRandom.current().nextInt(workers.length)].inbox.offer(task);
-        VarHandle.fullFence(); // the task is in the inbox before the idle set is read
         int idleWorker = idle.claimAny();
         if (idleWorker >= 0) {
             workers[idleWorker].give(ThreadWorker.LOOK);

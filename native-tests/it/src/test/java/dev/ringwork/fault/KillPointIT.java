@@ -34,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class KillPointIT {
     private static final int RESULT_KILLS = Integer.getInteger("result.kills", 12);
+    /** So many kills at most until one came in time and one too late. */
+    private static final int MOST_RESULT_KILLS = Math.max(RESULT_KILLS, 120);
+
     private static final int SMALLEST_RESULT = 4 << 10;
     private static final int LARGEST_RESULT = 64 << 20;
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -97,7 +100,10 @@ class KillPointIT {
         SplittableRandom random = new SplittableRandom(seed);
         List<Duration> detections = new ArrayList<>();
         int whole = 0;
-        for (int i = 0; i < RESULT_KILLS; i++) {
+        int torn = 0;
+        int kills = 0;
+        while (kills < RESULT_KILLS || (whole == 0 || torn == 0) && kills < MOST_RESULT_KILLS) {
+            int i = kills++;
             int length = SMALLEST_RESULT
                     << random.nextInt(1 + Integer.numberOfTrailingZeros(LARGEST_RESULT / SMALLEST_RESULT));
             long pid = pool.submit(KillPointIT::pid).result(SOON);
@@ -122,10 +128,14 @@ class KillPointIT {
             } else {
                 assertThat(failure).as("seed=%d round=%d", seed, i).isInstanceOf(WorkerDiedException.class);
                 assertThat(behind.result(SOON)).isEqualTo(i);
+                torn++;
             }
         }
-        System.out.println("kills in a result: whole=" + whole + " detection " + Quantiles.of(detections));
-        assertThat(pool.stats().workersLost()).isBetween(RESULT_KILLS / 2L, (long) RESULT_KILLS);
+        System.out.println(
+                "kills in a result: whole=" + whole + " torn=" + torn + " detection " + Quantiles.of(detections));
+        assertThat(whole).as("kills after the end of a result").isPositive();
+        assertThat(torn).as("kills in the middle of one").isPositive();
+        assertThat(pool.stats().workersLost()).isBetween(kills / 2L, (long) kills);
     }
 
     /** When the process is gone, to a fraction of a millisecond. */

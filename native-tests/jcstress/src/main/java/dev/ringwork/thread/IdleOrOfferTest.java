@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.ringwork.run.IdleSet;
 import dev.ringwork.run.Invocation;
-import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -38,7 +37,6 @@ public class IdleOrOfferTest {
     @Actor
     public void offer(ZZ_Result r) {
         inbox.offer(TASK);
-        VarHandle.fullFence();
         r.r2 = idle.claimAny() == 0;
     }
 }
