@@ -696,15 +696,19 @@ final class Channel {
         poller.close();
         uses.close();
         Patience patience = new Patience(LONGEST_STAY_MILLIS);
-        while (!(poller.isDrained() && uses.isDrained()) && !(patience.hasEnded() && bell.isRinging())) {
+        while (!isDrained() && !(patience.hasEnded() && bell.isRinging())) {
             patience.pause();
         }
-        abandoned = !(poller.isDrained() && uses.isDrained());
+        abandoned = !isDrained();
         lastState = link.workerStateAcquire();
         while (!abandoned && takeResults() > 0) {
             Thread.onSpinWait();
         }
         return findRunning();
+    }
+
+    private boolean isDrained() {
+        return poller.isDrained() && uses.isDrained();
     }
 
     /** Whether somebody is ringing, as who may be blocked by that, and then holds the pipe. */
