@@ -65,7 +65,7 @@ final class CallSlots {
         return inFlight.get();
     }
 
-    /** How many calls were taken back before they began, ever. */
+    /** How many calls were taken back before they began, ever; now and then one more, which is being tried. */
     long takenBack() {
         return takenBack.get();
     }
@@ -160,9 +160,21 @@ final class CallSlots {
         return freed;
     }
 
+    /**
+     * A call is taken back, in a moment. Before it is: from then on its worker may say that it has passed over its frame. And before it is
+     * no longer in flight, since that frame is still to be passed over.
+     */
+    void takingBack() {
+        takenBack.getAndIncrement();
+    }
+
+    /** It had begun. */
+    void notTakenBack() {
+        takenBack.getAndDecrement();
+    }
+
     /** Frees the slot of a call that was taken back before it began; false when its result was taken before. */
     boolean freeUnbegun(int slot, ProcessCall<?> call) {
-        takenBack.getAndIncrement(); // before it is no longer in flight: its frame is still to be passed over
         giveBudgetBack();
         return free(slot, call);
     }

@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Channel {
     private static final int MOST_DEFINED_WORDS = 1 << 14;
     private static final long STOP_LOOK_NANOS = 200_000;
-    /** A visitor who lost its processor needs one to leave. */
-    private static final int SPINS_BEFORE_YIELD = 100;
     /** A call that is neither queued nor running nor free for so long has a spoilt claim word. */
-    private static final long LONGEST_PLACING_NANOS = 1_000_000_000L;
+    private static final int LONGEST_PLACING_MILLIS = 1000;
+    /** For so long who is inside is waited for when the worker is dead, though somebody rings it. */
+    private static final int LONGEST_STAY_MILLIS = 1000;
     /** How long the pump waits for more results to come; a bell costs both sides as much CPU as some ten results. */
     private static final long PUMP_PAUSE_NANOS = 50_000;
     /** So many results between two looks make it likely that more are on their way. */
@@ -91,6 +91,8 @@ final class Channel {
     // Touched by the supervisor only:
     private final StallWatch stallWatch;
     private WorkerState lastState = WorkerState.STARTING;
+    /** Whether somebody was inside when all was settled, and may be for as long as a process lives that the worker has left behind. */
+    private boolean abandoned;
 
     private volatile boolean gone;
     private volatile boolean ready;
@@ -399,8 +401,9 @@ final class Channel {
         }
         try {
             boolean sound = true;
+            Patience patience = new Patience(LONGEST_PLACING_MILLIS); // for all of them: a worker may spoil each word
             for (int slot = 0; sound && slot < slots.inUse(); slot++) {
-                sound = takeBackFrom(slot, taker);
+                sound = takeBackFrom(slot, taker, patience);
             }
         } finally {
             uses.leave();
@@ -409,7 +412,9 @@ final class Channel {
 
     /** Makes a call that has not begun the caller's; false when it has begun, or was answered though it hasn't. */
     private boolean takeFrom(int slot, ProcessCall<?> call, long id) {
+        slots.takingBack();
         if (!claims.revoke(id)) {
+            slots.notTakenBack();
             return false;
         }
         boolean mine = slots.freeUnbegun(slot, call);
@@ -423,20 +428,17 @@ final class Channel {
     }
 
     /** False when the link is spoilt, and what calls it holds is found out after its worker's death. */
-    private boolean takeBackFrom(int slot, Consumer<ProcessCall<?>> taker) {
+    private boolean takeBackFrom(int slot, Consumer<ProcessCall<?>> taker, Patience patience) {
         ProcessCall<?> call;
-        long start = System.nanoTime();
-        for (int spins = 1; (call = slots.at(slot)) != null; spins++) {
+        while ((call = slots.at(slot)) != null) {
             long id = call.id;
             if (claims.slotOf(id) == slot && takeFrom(slot, call, id)) {
                 call.owned();
                 hand(call, taker);
             } else if (claims.slotOf(id) == slot && claims.isRunningVolatile(id)) {
                 return true;
-            } else if (spins % SPINS_BEFORE_YIELD != 0) {
-                Thread.onSpinWait(); // it is being placed, given up or revoked
-            } else if (System.nanoTime() - start < LONGEST_PLACING_NANOS) {
-                Thread.yield();
+            } else if (!patience.hasEnded()) {
+                patience.pause(); // it is being placed, given up or revoked
             } else {
                 owner.corrupt(
                         this,
@@ -676,17 +678,15 @@ final class Channel {
         }
         try {
             return new Traffic(
-                    reader.taken() + slots.inFlight(),
-                    calls.producerPosition(),
-                    results.producerPosition(),
-                    bell.rings());
+                    reader.taken() + slots.inFlight(), calls.producerPosition(), reader.position(), bell.rings());
         } finally {
             uses.leave();
         }
     }
 
     /**
-     * Takes the last results of a worker that is dead and reaped. Waits for visitors and watchers, none of whom stays for long.
+     * Takes the last results of a worker that is dead and reaped. Waits for visitors and watchers, none of whom stays for long, but for who
+     * rings while another process holds the dead one's stdin: then what results there are is lost, and the memory stays.
      *
      * @return the call that it was running, null when it ran none
      */
@@ -695,18 +695,25 @@ final class Channel {
         gone = true;
         poller.close();
         uses.close();
-        for (int spins = 1; !poller.isDrained() || !uses.isDrained(); spins++) {
-            if (spins % SPINS_BEFORE_YIELD == 0) {
-                Thread.yield();
-            } else {
-                Thread.onSpinWait();
-            }
+        Patience patience = new Patience(LONGEST_STAY_MILLIS);
+        while (!isDrained() && !(patience.hasEnded() && bell.isRinging())) {
+            patience.pause();
         }
+        abandoned = !isDrained();
         lastState = link.workerStateAcquire();
-        while (takeResults() > 0) {
+        while (!abandoned && takeResults() > 0) {
             Thread.onSpinWait();
         }
         return findRunning();
+    }
+
+    private boolean isDrained() {
+        return poller.isDrained() && uses.isDrained();
+    }
+
+    /** Whether somebody is ringing, as who may be blocked by that, and then holds the pipe. */
+    boolean isRinging() {
+        return bell.isRinging();
     }
 
     /** After {@link #drain}: whether the worker ended because it found in the link what nobody wrote by the rules. */
@@ -746,7 +753,9 @@ final class Channel {
                 hand(undelivered, failRunning);
             }
         } finally {
-            link.close();
+            if (!abandoned) { // else somebody writes there once he can go on
+                link.close();
+            }
         }
         return unbegun;
     }

@@ -34,6 +34,11 @@ final class PartSender {
         return bytes != null;
     }
 
+    /** Whether the latest body, which has been sent, was this call's. */
+    boolean hasJustSent(long callId) {
+        return id == callId;
+    }
+
     /** Begins with a body. */
     void send(long callId, byte[] body) {
         id = callId;

@@ -264,7 +264,8 @@ final class Poller {
     /** As a rule there is nothing, and then the producer's position, a line of the worker's cache, is not looked at. */
     private int takePublished() {
         int done = duty.work();
-        long end = done > 0 ? results.producerPosition() : 0;
+        // A worker that lies about its position gets no more than a ring full.
+        long end = done > 0 ? Math.min(results.producerPosition(), results.consumerPosition() + results.capacity()) : 0;
         int now = done;
         while (now > 0 && results.consumerPosition() < end) {
             now = duty.work();

@@ -7,6 +7,7 @@ import dev.ringwork.wire.CheckedType;
 import dev.ringwork.wire.Frames;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.agrona.MutableDirectBuffer;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records out of a result ring and completes futures with them. Nothing in a record is believed before it is checked,
- * and whatever is used is copied out first; what breaks a rule ends as a {@link WorkerProtocolException}. Used under the
- * channel's poll lock.
+ * and whatever is used is copied out first; what breaks a rule ends as a {@link WorkerProtocolException}. Each record uses up something
+ * that there is only so much of: a call, bytes of a body, a call that was taken back. A ring keeps what was read, so records that did not
+ * would be read round and round. Used under the channel's poll lock.
  */
 final class ResultReader {
     private static final VarHandle TAKEN;
@@ -61,6 +63,8 @@ final class ResultReader {
     private final MessageHandler handler = this::onRecord;
     private final CRC32C crc = new CRC32C();
     private @Nullable Arriving arriving;
+    /** Why there was no room for a result, the last time that there was none. */
+    private @Nullable OutOfMemoryError shortage;
     /**
      * Where the next record is. The ring has this, too, but where everyone can write. Written under the poll lock with release,
      * read by anyone with acquire.
@@ -84,7 +88,7 @@ final class ResultReader {
         final long id;
         final int shape;
         final int length;
-        /** Null when there was no memory for it: then the call has failed and the parts are passed over. */
+        /** Null when there was no memory for it: then the parts are passed over. */
         byte @Nullable [] bytes;
 
         int done;
@@ -122,12 +126,17 @@ final class ResultReader {
         return (long) TAKEN.getAcquire(this);
     }
 
+    /** Bytes of records taken so far, with their headers and paddings. */
+    long position() {
+        return (long) POSITION.getAcquire(this);
+    }
+
     /**
      * Whether a record lies where the next one is due: from any thread, one look into the ring. Who comes just after another has read
      * finds a record, too, at the old place: this ring leaves what was read as it is, and has its producer wipe the next place before it writes.
      */
     boolean hasNext() {
-        int at = (int) (long) POSITION.getAcquire(this) & results.capacity() - 1;
+        int at = (int) position() & results.capacity() - 1;
         return results.buffer().getIntVolatile(RecordDescriptor.lengthOffset(at)) > 0;
     }
 
@@ -194,7 +203,7 @@ final class ResultReader {
             }
             case Frames.SKIPPED -> {
                 requireUnchanged(CheckedType.holds(type, id, 0, 0, 0), id);
-                require(id >= passedOver, "passedOver", id);
+                require(id > passedOver && id <= slots.takenBack(), "passedOver", id);
                 passedOver = id;
             }
             default -> require(false, "type", CheckedType.type(type));
@@ -229,9 +238,9 @@ final class ResultReader {
 
     private void onWant(long id) {
         byte[] bytes = callOf(id).bytes;
-        if (bytes == null || sender.isBusy()) {
+        if (bytes == null || sender.isBusy() || sender.hasJustSent(id)) {
             throw new WorkerProtocolException(
-                    "a worker asks for one body at a time, of a call that has one: id=" + id, null);
+                    "a worker asks for one body at a time, once, of a call that has one: id=" + id, null);
         }
         sender.send(id, bytes);
     }
@@ -252,7 +261,7 @@ final class ResultReader {
             requireUnchanged(CheckedType.holds(type, id, shape, nanos, total), id);
             require(total > 0 && total <= LONGEST_BODY, "streamedLength", total);
             measured(call, nanos);
-            byte[] room = allocate(call, (int) Math.min(total, MOST_AHEAD));
+            byte[] room = allocate((int) Math.min(total, MOST_AHEAD));
             arriving = new Arriving(call, id, shape & ~Frames.shape(0, Body.STREAMED), (int) total, room);
         } else if (Body.isImmediate(kind)) {
             require(bodyLength == Body.length(kind, null), "bodyLength", bodyLength);
@@ -267,7 +276,7 @@ final class ResultReader {
             call.deliver(value);
             undelivered = null;
         } else {
-            byte[] bytes = allocate(call, bodyLength);
+            byte[] bytes = allocate(bodyLength);
             if (bytes != null) {
                 buffer.getBytes(body, bytes, 0, bodyLength);
                 requireUnchanged(CheckedType.holds(type, id, shape, nanos, Body.sum(crc, bytes, 0, bodyLength)), id);
@@ -283,14 +292,12 @@ final class ResultReader {
         }
     }
 
-    /** Makes room for a result; when there is none that call fails, and only that call. */
-    private static byte @Nullable [] allocate(@Nullable ProcessCall<?> call, int length) {
+    /** Makes room for a result; when there is none its call fails, and only that call, once it is known to be this worker's still. */
+    private byte @Nullable [] allocate(int length) {
         try {
             return new byte[length];
         } catch (OutOfMemoryError e) {
-            if (call != null) {
-                call.deliverFailure(e);
-            }
+            shortage = e;
             return null;
         }
     }
@@ -301,7 +308,7 @@ final class ResultReader {
         if (result == null
                 || result.id != id
                 || offset != result.done
-                || count < 0
+                || count <= 0
                 || count > result.length - result.done) {
             throw new WorkerProtocolException(
                     "parts of a result come in order and add up to its length: id=" + id + " partLength=" + count,
@@ -323,8 +330,8 @@ final class ResultReader {
         }
     }
 
-    private static byte @Nullable [] grow(Arriving result, byte[] full) {
-        byte[] room = allocate(result.call, (int) Math.min(result.length, (long) GROWTH * full.length));
+    private byte @Nullable [] grow(Arriving result, byte[] full) {
+        byte[] room = allocate((int) Math.min(result.length, (long) GROWTH * full.length));
         if (room != null) {
             System.arraycopy(full, 0, room, 0, result.done);
         }
@@ -338,7 +345,8 @@ final class ResultReader {
         }
         over(id, call);
         if (bytes == null) {
-            undelivered = null; // it has failed for want of memory
+            call.deliverFailure(Objects.requireNonNull(shortage));
+            undelivered = null;
             return;
         }
         boolean failed = Frames.what(shape) == Frames.FAILED;

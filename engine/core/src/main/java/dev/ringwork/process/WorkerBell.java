@@ -106,6 +106,11 @@ final class WorkerBell {
         }
     }
 
+    /** Whether somebody rings right now. */
+    boolean isRinging() {
+        return ringingSince.get() != 0;
+    }
+
     /** Whether somebody has rung for so long that the worker can't be reading its bells. */
     boolean isStuck() {
         long since = ringingSince.get();

@@ -331,6 +331,10 @@ final class WorkerHandle {
             process.getInputStream().close();
             process.getErrorStream().close();
         }
-        process.getOutputStream().close(); // last: it fails when there is something left in it
+        if (!channel
+                .isRinging()) { // else it would wait for who rings, perhaps for as long as a grandchild holds the other
+            // end
+            process.getOutputStream().close(); // last: it fails when there is something left in it
+        }
     }
 }

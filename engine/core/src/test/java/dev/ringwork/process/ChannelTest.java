@@ -280,6 +280,24 @@ class ChannelTest {
         assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
     }
 
+    /** What a worker has started may hold its stdin beyond its death. */
+    @Test
+    void shouldSettleADeadWorkersCallsWhenSomebodyRingsAndNobodyWillEverReadThat() throws Exception {
+        link.runWorker(); // it parks
+        FullPipe pipe = new FullPipe();
+        link.channel.bell(pipe);
+        ProcessCall<Object> call = ScriptedLink.square(3);
+        Thread ringer = new Thread(() -> link.place(call));
+        ringer.start();
+        pipe.full.await();
+
+        assertThat(link.die()).as("what has not begun moves on").containsExactly(call);
+
+        assertThat(link.channel.isRinging()).isTrue();
+        pipe.workerIsDead.countDown();
+        ringer.join();
+    }
+
     /** Takes nothing until the worker is dead. */
     private static final class FullPipe extends OutputStream {
         final CountDownLatch full = new CountDownLatch(1);

@@ -19,8 +19,10 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A worker writes well-formed records that break one rule each. It is ended for it, and no future has a wrong outcome. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileRecordsTest {
     private static final int BYTES_SUCCEEDED = Frames.shape(Frames.SUCCEEDED, Body.BYTES);
     private static final int STREAM_SUCCEEDED = Frames.shape(Frames.SUCCEEDED, Body.BYTES | Body.STREAMED);
@@ -203,6 +205,65 @@ class HostileRecordsTest {
     void shouldEndTheWorkerWhenItAsksForABodyThatThereIsNot() {
         write(Frames.WANT, Long.BYTES, (buffer, at) -> buffer.putLong(at, call.id));
         requireEnded("asks for one body at a time");
+    }
+
+    /** The ring keeps what was read: whatever a worker fills it with, it is read once. */
+    @Test
+    void shouldEndTheWorkerWhenItSaysAgainWhatItHasPassedOver() {
+        ProcessCall<Object> third = ScriptedLink.square(5);
+        assertThat(link.place(third)).isTrue();
+        assertThat(link.channel.revoke(third, third.id)).isTrue();
+        fillWithSkipped(1);
+        requireEnded("passedOver=1");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenItHasPassedOverMoreThanWasTakenBack() {
+        write(Frames.SKIPPED, Long.BYTES, (buffer, at) -> buffer.putLong(at, 1));
+        requireEnded("passedOver=1");
+    }
+
+    @Test
+    void shouldSettleADeadWorkersCallsWhenItsRingIsFullOfTheSame() {
+        ProcessCall<Object> third = ScriptedLink.square(5);
+        assertThat(link.place(third)).isTrue();
+        assertThat(link.channel.revoke(third, third.id)).isTrue();
+        fillWithSkipped(1);
+
+        link.die();
+
+        assertThat(call.exception()).isNotNull();
+    }
+
+    /** To the last byte, which no ring lets a producer have. */
+    private void fillWithSkipped(long count) {
+        RingBuffer results = workers.results();
+        MutableDirectBuffer buffer = results.buffer();
+        int length = RecordDescriptor.HEADER_LENGTH + Long.BYTES;
+        for (int record = 0; record < results.capacity(); record += length) {
+            int at = RecordDescriptor.encodedMsgOffset(record);
+            buffer.putLong(at, count);
+            TestRecords.putType(buffer, at, Long.BYTES, Frames.SKIPPED);
+            buffer.putInt(RecordDescriptor.lengthOffset(record), length);
+        }
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenAPartIsEmpty() {
+        result(call.id, STREAM_SUCCEEDED, 8, 100);
+        part(call.id, 0, 0);
+        requireEnded("parts of a result come in order");
+    }
+
+    @Test
+    void shouldEndTheWorkerWhenItAsksForABodyAgain() {
+        ProcessCall<Object> large = ScriptedLink.call(ScriptedTask.SQUARE, new byte[ScriptedLink.STREAMED_LENGTH]);
+        assertThat(link.place(large)).isTrue();
+        write(Frames.WANT, Long.BYTES, (buffer, at) -> buffer.putLong(at, large.id));
+        link.channel.onBell();
+        assertThat(link.corruption()).isNull();
+        write(Frames.WANT, Long.BYTES, (buffer, at) -> buffer.putLong(at, large.id));
+        requireEnded("asks for one body at a time, once");
     }
 
     @Test
