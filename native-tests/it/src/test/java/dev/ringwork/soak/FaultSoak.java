@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * begin there. And no worker was lost but those of which the soak knows why.
  */
 final class FaultSoak {
-    private static final int MOST_CALLS = 1 << 26;
+    private static final int MOST_CALLS = 1 << 27;
     private static final int SUBMITTERS = 3;
     private static final int LARGE_PAYLOAD = 300_000;
     /** In the largest batch. */
@@ -60,6 +60,8 @@ final class FaultSoak {
     private static final int POOLS = 2;
     /** How much longer it may go on, on a busy machine, until it has seen a call succeed, one cancelled, and one die with its worker. */
     private static final Duration MOST_EXTRA = Duration.ofMinutes(2);
+
+    private static final Duration BETWEEN_PROGRESS = Duration.ofMinutes(1);
     /** A future that isn't done after this is lost, if nothing has moved in its pool meanwhile. */
     static final Duration LOST = Duration.ofSeconds(60);
 
@@ -166,10 +168,15 @@ final class FaultSoak {
         Thread disturbing = new Thread(disturber, "disturber");
         submitters.forEach(Thread::start);
         disturbing.start();
+        while (disturbing.isAlive()) {
+            disturbing.join(BETWEEN_PROGRESS.toMillis());
+            System.out.println("soak so far: seconds="
+                    + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos) + " calls=" + numbers.get()
+                    + " kills=" + deaths.kills() + " died=" + deaths.calls() + " lost=" + lost.get());
+        }
         for (Thread thread : submitters) {
             thread.join();
         }
-        disturbing.join();
         for (int i = 0; i < POOLS; i++) {
             if (!violations.isEmpty()) {
                 pools.get(i).killWorkers(); // what is broken may never end by itself
