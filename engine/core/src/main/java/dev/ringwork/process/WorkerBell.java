@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker reads its bells before it waits again, so the pipe has room as long as it keeps to the rules. One that only says that it waits
  * fills the pipe, and then who rings is blocked: that is found by {@link #isStuck}, and for the supervisor, which is the one
  * to look, by a timer. The worker's death ends the blocking.
+ *
+ * <p>Either way it takes {@value #LOOKS_UNTIL_STUCK} looks after the bell began, a second apart, so that a stop of this process, which
+ * keeps who rings as well, is not taken for the worker's: the look that comes right after it is one of them.
  */
 final class WorkerBell {
     /** What a pipe takes at least: Linux makes none smaller than a page. */
     private static final int ALWAYS_ROOM = 4096;
 
-    static final long LONGEST_RING_NANOS = 1_000_000_000L;
+    private static final int LOOKS_UNTIL_STUCK = 2;
+    private static final long LOOK_NANOS = 1_000_000_000L;
 
     /** Whom a bell that doesn't come through is told to. */
     interface Owner {
@@ -35,8 +39,11 @@ final class WorkerBell {
     private final String workerName;
     private final Owner owner;
     private final AtomicLong rings = new AtomicLong();
-    /** When one of those that ring began to, 0 for nobody. */
-    private final AtomicLong ringingSince = new AtomicLong();
+    /** Those that are over, raised by whoever rang: while it rises the pipe is read. */
+    private final AtomicLong over = new AtomicLong();
+    // Touched by the supervisor only:
+    private long overBefore;
+    private int looks;
 
     private volatile @Nullable OutputStream pipe;
     /** Whether the worker was to be rung before there was a pipe: it may have read its handshake, polled and parked by then. */
@@ -71,45 +78,56 @@ final class WorkerBell {
             }
         }
         boolean mayBlock = rings.getAndIncrement() >= ALWAYS_ROOM;
-        if (mayBlock && owner.isSupervisor()) {
-            ringInTime(out);
-        } else {
-            write(out);
+        try {
+            if (mayBlock && owner.isSupervisor()) {
+                ringInTime(out);
+            } else {
+                write(out);
+            }
+        } finally {
+            over.getAndIncrement();
         }
     }
 
     private void write(OutputStream out) {
-        boolean first = ringingSince.compareAndSet(0, System.nanoTime() | 1);
         try {
             Doorbell.ring(out);
         } catch (IOException e) {
             // As a rule the worker is dead, and its exit, which alone decides that, settles its calls.
             ErrorLog.debug("a worker can't be rung: " + workerName, e);
-        } finally {
-            if (first) {
-                ringingSince.set(0);
-            }
         }
     }
 
     private void ringInTime(OutputStream out) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        over.orTimeout(LONGEST_RING_NANOS, TimeUnit.NANOSECONDS).whenComplete((nothing, late) -> {
-            if (late != null) {
-                owner.stuck(howStuck());
-            }
-        });
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        lookLater(written, LOOKS_UNTIL_STUCK);
         try {
             write(out);
         } finally {
-            over.complete(null);
+            written.complete(null);
         }
     }
 
-    /** Whether somebody has rung for so long that the worker can't be reading its bells. */
+    private void lookLater(CompletableFuture<Void> written, int looksLeft) {
+        written.copy().orTimeout(LOOK_NANOS, TimeUnit.NANOSECONDS).whenComplete((nothing, late) -> {
+            if (late != null && looksLeft > 1) {
+                lookLater(written, looksLeft - 1);
+            } else if (late != null) {
+                owner.stuck(howStuck());
+            }
+        });
+    }
+
+    /**
+     * Whether somebody has rung for so long that the worker can't be reading its bells: somebody rings, and nobody who rang has come
+     * through since the looks before. For the supervisor, about once a second.
+     */
     boolean isStuck() {
-        long since = ringingSince.get();
-        return since != 0 && System.nanoTime() - since > LONGEST_RING_NANOS;
+        long overNow = over.get(); // first: there are never more of these
+        boolean rung = rings.get() != overNow;
+        looks = !rung ? 0 : overNow == overBefore ? looks + 1 : 1;
+        overBefore = overNow;
+        return looks > LOOKS_UNTIL_STUCK;
     }
 
     WorkerProtocolException howStuck() {
