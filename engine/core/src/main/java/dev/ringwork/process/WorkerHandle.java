@@ -35,6 +35,9 @@ final class WorkerHandle {
         void abandoned(Process process);
     }
 
+    /** A worker doesn't see the coordinator's descriptors, as in a container of its own. */
+    static final int LINK_UNREACHABLE = 74;
+
     private static final long TELL_AGAIN_NANOS = 10_000_000L;
     private static final ErrorLog.Report NOT_TOLD =
             new ErrorLog.Report("a worker's exit could not be told; it is told again");
@@ -152,6 +155,11 @@ final class WorkerHandle {
     /** How its process, which is gone, ended. */
     int exitCode() {
         return end.exitCode();
+    }
+
+    /** Whether it, dead, could not open a link file without a name: nothing is wrong, the next one gets a name. */
+    boolean neededName() {
+        return !ready && exitCode() == LINK_UNREACHABLE && linkFile.isHidden();
     }
 
     @Nullable
