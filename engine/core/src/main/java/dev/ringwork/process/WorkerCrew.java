@@ -91,7 +91,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         if (options.callTimeout() != null) {
             long most = Deadline.saturatedNanos(options.callTimeout());
-            supervisor.every(lookEvery(most), () -> endOverdue(most));
+            long period = lookEvery(most);
+            LookClock clock = new LookClock(period, System.nanoTime());
+            supervisor.every(period, () -> endOverdue(most, clock.at(System.nanoTime())));
         }
         supervisor.start();
     }
@@ -613,9 +615,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
-    private void endOverdue(long nanos) {
+    private void endOverdue(long nanos, long now) {
         for (WorkerHandle worker : workers) {
-            ProcessCall<?> call = worker == null ? null : worker.overdueCall(nanos);
+            ProcessCall<?> call = worker == null ? null : worker.overdueCall(nanos, now);
             if (worker != null && call != null) {
                 killFor(
                         worker,

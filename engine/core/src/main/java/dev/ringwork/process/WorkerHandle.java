@@ -278,11 +278,14 @@ final class WorkerHandle {
         return now - idleSince >= nanos;
     }
 
-    /** The call that has run for longer than this, null when there is none. For the supervisor, which asks now and then. */
+    /**
+     * The call that has run for longer than this, null when there is none. For the supervisor, which asks now and then.
+     *
+     * @param now by a {@link LookClock}: a stop of this process does not count, since a call may wait for what it gets from here
+     */
     @Nullable
-    ProcessCall<?> overdueCall(long nanos) {
+    ProcessCall<?> overdueCall(long nanos, long now) {
         ProcessCall<?> call = channel.runningCall();
-        long now = System.nanoTime();
         if (call == null || call != watched) {
             watched = call;
             watchedSince = now;

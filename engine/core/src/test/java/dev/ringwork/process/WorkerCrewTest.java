@@ -3,12 +3,52 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringwork.TaskTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a supervisor makes of deaths, failed starts and calls that run for too long. */
 @Timeout(60)
 class WorkerCrewTest extends PlayedPool {
+    private static final Duration CALL = Duration.ofSeconds(1);
+    /** Longer than a call may run, and than a look may be late. */
+    private static final Duration STOP = Duration.ofMillis(1300);
+
+    // ---- calls that run for too long
+
+    /** What the supervisor does not see of a stop of its process is the same: it comes too late for a look. */
+    @Test
+    void shouldNotCountAStopOfTheCoordinatorAsTimeOfACall() throws Exception {
+        PlayedWorkers.Worker worker =
+                prestart(ProcessPool.builder().maxWorkers(1).callTimeout(CALL)).get(0);
+        worker.comeUp();
+        Call waiting = dispatched();
+        await().until(() -> worker.link.calls().size() > 0);
+        CountDownLatch over = new CountDownLatch(1);
+        worker.begin(waiting);
+        LockSupport.parkNanos(CALL.toNanos() / 4); // two looks
+
+        pool.crew().tell(() -> {
+            LockSupport.parkNanos(STOP.toNanos());
+            over.countDown();
+        });
+        over.await();
+        long wentOn = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(5))
+                .atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !worker.isAlive());
+
+        assertThat(System.nanoTime() - wentOn).isGreaterThan(CALL.toNanos() / 2);
+        await().until(waiting::isDone);
+        assertThat(waiting.exception()).isInstanceOf(TaskTimeoutException.class);
+    }
+
+    // ---- starts that fail
+
     /** As in containers of their own: all that were started before the first has said so exit with that code. */
     @Test
     void shouldBreakNoPoolThatIsToBreakWhenWorkersNeedNamesForTheirLinks() {
