@@ -3,8 +3,12 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.TaskTimeoutException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +52,56 @@ class WorkerCrewTest extends PlayedPool {
     }
 
     // ---- starts that fail
+
+    @Test
+    void shouldPauseLongerAfterEachFailedStart() {
+        start(1);
+        List<Long> starts = new CopyOnWriteArrayList<>();
+        launcher.start = earlier -> {
+            starts.add(System.nanoTime());
+            throw new IOException("none starts");
+        };
+
+        Call call = dispatched();
+
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).until(call::isDone);
+        assertThat(call.exception()).isInstanceOf(BrokenExecutorException.class);
+        assertThat(starts).hasSize(CrashLoop.MOST_FAILURES);
+        for (int i = 1; i < CrashLoop.MOST_FAILURES; i++) {
+            assertThat(starts.get(i) - starts.get(i - 1))
+                    .as("before retry %d", i)
+                    .isGreaterThanOrEqualTo(CrashLoop.FIRST_PAUSE_NANOS << i - 1);
+        }
+    }
+
+    @Test
+    void shouldNotGiveUpOnBarrenWorkersWhileAnotherOneComesUp() {
+        PlayedWorkers.Worker late =
+                prestart(ProcessPool.builder().maxWorkers(2)).get(1);
+        PlayedWorkers.Worker barren = launcher.workers.get(0);
+        Call call = dispatched();
+        for (int deaths = 1; ; deaths++) {
+            PlayedWorkers.Worker next = barren;
+            next.comeUp();
+            await().until(() -> next.link.calls().size() > 0);
+            next.exit(1);
+            if (deaths == CrashLoop.MOST_FAILURES) {
+                break;
+            }
+            int started = 2 + deaths;
+            await().until(() -> launcher.workers.size() == started);
+            barren = launcher.workers.get(started - 1);
+        }
+        await().until(() -> pool.crew().totals().lost() == CrashLoop.MOST_FAILURES);
+        int before = launcher.starts();
+
+        late.comeUp();
+
+        await().until(() -> late.link.calls().size() > 0);
+        late.begin(call);
+        await().until(() -> launcher.starts() > before);
+        assertThat(pool.lifecycle().broken()).isNull();
+    }
 
     /** As in containers of their own: all that were started before the first has said so exit with that code. */
     @Test
