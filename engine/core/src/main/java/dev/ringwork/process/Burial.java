@@ -75,7 +75,7 @@ final class Burial {
     }
 
     private void breakIfAsked(WorkerHandle worker, @Nullable ProcessCall<?> running, boolean ending) {
-        boolean asWanted = running == null && (worker.isStopping() || worker.isLeaving());
+        boolean asWanted = running == null && (worker.isStopping() || worker.isLeaving() || worker.neededName());
         if (onWorkerDeath != OnWorkerDeath.BREAK_POOL || asWanted || ending) {
             return;
         }

@@ -109,7 +109,7 @@ final class Channel {
         this.results = link.results();
         this.workerDoor = link.workerDoor();
         this.stallWatch = new StallWatch(link);
-        this.bell = new WorkerBell(workerName, new Bells());
+        this.bell = new WorkerBell(workerName, owner::isSupervisor);
         this.mostInline = calls.maxMsgLength() / 2 - Frames.HEADER_LENGTH;
         this.slots = new CallSlots(claims.slots(), mostCalls);
         this.sender = new PartSender(calls, this::ringWorker);
@@ -149,18 +149,6 @@ final class Channel {
         @Override
         public void progressed() {
             owner.progress(Channel.this);
-        }
-    }
-
-    private final class Bells implements WorkerBell.Owner {
-        @Override
-        public boolean isSupervisor() {
-            return owner.isSupervisor();
-        }
-
-        @Override
-        public void stuck(WorkerProtocolException how) {
-            owner.corrupt(Channel.this, how);
         }
     }
 

@@ -160,11 +160,9 @@ class Launcher {
         }
     }
 
-    /** A worker could not open its link by this process's descriptor. Returns whether the next ones are given a name instead. */
-    boolean keepNames() {
-        boolean before = linksKeepNames;
+    /** A worker could not open its link by this process's descriptor: the next ones are given a name instead. */
+    void keepNames() {
         linksKeepNames = true;
-        return !before;
     }
 
     /** A worker that was launched didn't come up. */

@@ -51,6 +51,7 @@ final class LinkFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private boolean named = true; // by this
+    private volatile boolean hidden;
 
     private LinkFile(Path path, FileChannel channel) {
         this.path = path;
@@ -150,6 +151,7 @@ final class LinkFile implements AutoCloseable {
             return path;
         }
         removeName();
+        hidden = true;
         Path tail = path.subpath(path.getNameCount() - 2, path.getNameCount());
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
@@ -162,6 +164,11 @@ final class LinkFile implements AutoCloseable {
         }
         throw new IOException("an open file has a descriptor: path=" + path + " descriptors=" + OWN_DESCRIPTORS
                 + "; mount a whole /proc");
+    }
+
+    /** Whether its name was taken away for good by {@link #hide}. */
+    boolean isHidden() {
+        return hidden;
     }
 
     /** By the number that this process has in {@code /proc}, which may be mounted for another pid namespace. */

@@ -360,7 +360,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     private int move(Channel victim, Channel thief, int most) {
         int count = move(new Movement(collect -> victim.takeBack(most, collect)), call -> {
-            if (!thief.place(call)) {
+            if (lifecycle.broken() != null || !thief.place(call)) {
                 backlog.add(call);
             }
         });
@@ -406,9 +406,14 @@ final class ProcessPoolCore implements Channel.Owner {
         }
     }
 
+    /** What comes back from a worker of a broken pool ends: the others may take calls until they are killed. */
     private void putElsewhere(ProcessCall<?> call) {
         try {
-            put(call, false, false);
+            if (lifecycle.broken() != null) {
+                endUnbegun(call);
+            } else {
+                put(call, false, false);
+            }
         } catch (Throwable t) {
             notGiven(call, t);
         }

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  *               ├──one tries──► held back until a worker is ready, or none comes up and none tries
  *               └──too often──► held back while others come up, else the pool gives up
  * </pre>
+ *
+ * The place of a barren worker tries by itself, and once that was too often is held back likewise. No place waits for ever for a
+ * worker that neither comes up nor fails, since it is stopped perhaps: after {@value #MOST_LOOKS} looks it tries, too.
  */
 final class StartPlan {
     private static final int NONE = -1;
+    /** A JVM has come up by then, or doesn't; a look is about a second. */
+    static final int MOST_LOOKS = 30;
 
     private final CrashLoop crashes;
     /** The crew's: null while a place has no worker. */
@@ -29,6 +34,8 @@ final class StartPlan {
     private final BitSet heldBack;
     /** The place that tries for all whether starts still fail. */
     private int retrying = NONE;
+    /** Looks since something happened to those that come up. */
+    private int looks;
     /** The number of each place's attempt to have a worker. */
     private final int[] attempts;
 
@@ -61,9 +68,10 @@ final class StartPlan {
         startHeldBack();
     }
 
-    /** Looks, now and then, after those that wait for others which were sent away. */
+    /** Looks, now and then, after those that wait for others which were sent away, or of which nothing is heard. */
     void look() {
-        if (!anyComesUp() && !isRetrying()) {
+        if (!anyComesUp() && !isRetrying() || ++looks >= MOST_LOOKS) {
+            retrying = NONE;
             startHeldBack();
         }
     }
@@ -82,12 +90,13 @@ final class StartPlan {
     /** Takes note of a failure; false when the pool has to give up. */
     boolean failed(int index, CrashLoop.Record record, boolean killed) {
         boolean isStart = record == crashes.failedStarts();
+        looks = 0;
         boolean goOn = record.mayRetry(attempts[index], killed) || anyServes();
         if (goOn && isStart) {
             retry(index);
         } else if (goOn) {
             startLater(index, record.pauseNanos());
-        } else if (isStart && anyComesUp()) {
+        } else if (anyComesUp()) {
             holdBack(index);
         } else {
             return false;
@@ -144,13 +153,14 @@ final class StartPlan {
 
     /** To be called once one that came up is ready, or none comes up and none tries any more. */
     private void startHeldBack() {
+        looks = 0;
         for (int i = heldBack.nextSetBit(0); i >= 0; i = heldBack.nextSetBit(i + 1)) {
             heldBack.clear(i);
             starting.clear(i);
             if (crashes.failedStarts().pauseNanos() > 0) {
                 retry(i);
             } else {
-                startLater(i, 0);
+                startLater(i, crashes.barren().pauseNanos());
             }
         }
     }

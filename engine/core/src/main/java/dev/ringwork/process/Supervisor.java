@@ -87,6 +87,11 @@ final class Supervisor implements Runnable {
         later.add(new Later(nanos, nanos, command));
     }
 
+    /** How late what comes with this period may come and isn't left out. */
+    static long mostLateness(long periodNanos) {
+        return Math.max(periodNanos, MOST_LATENESS_NANOS);
+    }
+
     /** Ends the thread after the current command. */
     void end() {
         ended = true;
@@ -150,7 +155,7 @@ final class Supervisor implements Runnable {
         periodic.atNanos = Math.max(now, periodic.atNanos) + periodic.periodNanos; // else it would come ever earlier
         later.add(periodic); // first, so that a command that fails once is tried again; and the same, which takes no
         // memory
-        if (lateness <= Math.max(periodic.periodNanos, MOST_LATENESS_NANOS)) {
+        if (lateness <= mostLateness(periodic.periodNanos)) {
             periodic.command.run();
         }
     }

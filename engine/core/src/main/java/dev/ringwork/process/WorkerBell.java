@@ -5,46 +5,44 @@ import dev.ringwork.link.Doorbell;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pipe over which a worker is rung, from any thread.
  *
  * <p>A worker reads its bells before it waits again, so the pipe has room as long as it keeps to the rules. One that only says that it waits
- * fills the pipe, and then who rings is blocked: that is found by {@link #isStuck}, and for the supervisor, which is the one
- * to look, by a timer. The worker's death ends the blocking.
+ * fills the pipe, and then who rings is blocked: that is found by {@link #isStuck}. The supervisor, which is the one to look, has another
+ * thread ring for it once the pipe may be full. The worker's death ends the blocking, unless another process holds the pipe's other end.
+ *
+ * <p>It takes {@value #LOOKS_UNTIL_STUCK} looks after the bell began, a second apart, so that a stop of this process, which
+ * keeps who rings as well, is not taken for the worker's: the look that comes right after it is one of them.
  */
 final class WorkerBell {
     /** What a pipe takes at least: Linux makes none smaller than a page. */
     private static final int ALWAYS_ROOM = 4096;
 
-    static final long LONGEST_RING_NANOS = 1_000_000_000L;
-
-    /** Whom a bell that doesn't come through is told to. */
-    interface Owner {
-        /** Whether the calling thread is the one that otherwise finds bells which are stuck. */
-        boolean isSupervisor();
-
-        /** A bell was not read; the worker is to be ended. */
-        void stuck(WorkerProtocolException how);
-    }
+    private static final int LOOKS_UNTIL_STUCK = 2;
 
     private final String workerName;
-    private final Owner owner;
+    /** Whether the calling thread is the one that finds bells which are stuck. */
+    private final BooleanSupplier isSupervisor;
+
     private final AtomicLong rings = new AtomicLong();
-    /** When one of those that ring began to, 0 for nobody. */
-    private final AtomicLong ringingSince = new AtomicLong();
+    /** Those that are over, raised by whoever rang: while it rises the pipe is read. */
+    private final AtomicLong over = new AtomicLong();
+    // Touched by the supervisor only:
+    private long overBefore;
+    private int looks;
 
     private volatile @Nullable OutputStream pipe;
     /** Whether the worker was to be rung before there was a pipe: it may have read its handshake, polled and parked by then. */
     private volatile boolean missed;
 
-    WorkerBell(String workerName, Owner owner) {
+    WorkerBell(String workerName, BooleanSupplier isSupervisor) {
         this.workerName = workerName;
-        this.owner = owner;
+        this.isSupervisor = isSupervisor;
     }
 
     /** There is a pipe from now on. */
@@ -71,50 +69,55 @@ final class WorkerBell {
             }
         }
         boolean mayBlock = rings.getAndIncrement() >= ALWAYS_ROOM;
-        if (mayBlock && owner.isSupervisor()) {
-            ringInTime(out);
+        if (mayBlock && isSupervisor.getAsBoolean()) {
+            ringAside(out);
         } else {
             write(out);
         }
     }
 
+    /** For who may wait for nobody: what he rings for is looked at again. */
+    private void ringAside(OutputStream out) {
+        boolean started = false;
+        try {
+            Thread thread = new Thread(null, () -> write(out), workerName + " bell", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                over.getAndIncrement();
+            }
+        }
+    }
+
     private void write(OutputStream out) {
-        boolean first = ringingSince.compareAndSet(0, System.nanoTime() | 1);
         try {
             Doorbell.ring(out);
         } catch (IOException e) {
             // As a rule the worker is dead, and its exit, which alone decides that, settles its calls.
             ErrorLog.debug("a worker can't be rung: " + workerName, e);
         } finally {
-            if (first) {
-                ringingSince.set(0);
-            }
-        }
-    }
-
-    private void ringInTime(OutputStream out) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        over.orTimeout(LONGEST_RING_NANOS, TimeUnit.NANOSECONDS).whenComplete((nothing, late) -> {
-            if (late != null) {
-                owner.stuck(howStuck());
-            }
-        });
-        try {
-            write(out);
-        } finally {
-            over.complete(null);
+            over.getAndIncrement();
         }
     }
 
     /** Whether somebody rings right now. */
     boolean isRinging() {
-        return ringingSince.get() != 0;
+        long overNow = over.get(); // first: there are never more of these
+        return rings.get() != overNow;
     }
 
-    /** Whether somebody has rung for so long that the worker can't be reading its bells. */
+    /**
+     * Whether somebody has rung for so long that the worker can't be reading its bells: somebody rings, and nobody who rang has come
+     * through since the looks before. For the supervisor, about once a second.
+     */
     boolean isStuck() {
-        long since = ringingSince.get();
-        return since != 0 && System.nanoTime() - since > LONGEST_RING_NANOS;
+        long overNow = over.get();
+        boolean rung = rings.get() != overNow;
+        looks = !rung ? 0 : overNow == overBefore ? looks + 1 : 1;
+        overBefore = overNow;
+        return looks > LOOKS_UNTIL_STUCK;
     }
 
     WorkerProtocolException howStuck() {

@@ -34,9 +34,6 @@ final class WorkerCrew implements WorkerHandle.Owner {
     /** A program that is over sooner has better use for its processors. */
     private static final long ARCHIVE_DELAY_NANOS = 500_000_000L;
 
-    /** A worker doesn't see the coordinator's descriptors, as in a container of its own. */
-    private static final int LINK_UNREACHABLE = 74;
-
     /** 128 + 9. */
     private static final int SIGKILLED = 137;
 
@@ -94,7 +91,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
         if (options.callTimeout() != null) {
             long most = Deadline.saturatedNanos(options.callTimeout());
-            supervisor.every(lookEvery(most), () -> endOverdue(most));
+            long period = lookEvery(most);
+            LookClock clock = new LookClock(period, System.nanoTime());
+            supervisor.every(period, () -> endOverdue(most, clock.at(System.nanoTime())));
         }
         supervisor.start();
     }
@@ -387,7 +386,8 @@ final class WorkerCrew implements WorkerHandle.Owner {
             endIfQuiescent();
         } else if (begunAny || worker.isStopping()) {
             plan.startLater(index, 0);
-        } else if (worker.exitCode() == LINK_UNREACHABLE && !worker.isReady() && launcher.keepNames()) {
+        } else if (worker.neededName()) {
+            launcher.keepNames();
             plan.startLater(index, 0);
         } else if (!worker.isReady()) {
             launcher.startFailed();
@@ -615,9 +615,9 @@ final class WorkerCrew implements WorkerHandle.Owner {
         }
     }
 
-    private void endOverdue(long nanos) {
+    private void endOverdue(long nanos, long now) {
         for (WorkerHandle worker : workers) {
-            ProcessCall<?> call = worker == null ? null : worker.overdueCall(nanos);
+            ProcessCall<?> call = worker == null ? null : worker.overdueCall(nanos, now);
             if (worker != null && call != null) {
                 killFor(
                         worker,

@@ -35,6 +35,9 @@ final class WorkerHandle {
         void abandoned(Process process);
     }
 
+    /** A worker doesn't see the coordinator's descriptors, as in a container of its own. */
+    static final int LINK_UNREACHABLE = 74;
+
     private static final long TELL_AGAIN_NANOS = 10_000_000L;
     private static final ErrorLog.Report NOT_TOLD =
             new ErrorLog.Report("a worker's exit could not be told; it is told again");
@@ -154,6 +157,11 @@ final class WorkerHandle {
         return end.exitCode();
     }
 
+    /** Whether it, dead, could not open a link file without a name: nothing is wrong, the next one gets a name. */
+    boolean neededName() {
+        return !ready && exitCode() == LINK_UNREACHABLE && linkFile.isHidden();
+    }
+
     @Nullable
     Throwable killedFor() {
         return killedFor;
@@ -270,11 +278,14 @@ final class WorkerHandle {
         return now - idleSince >= nanos;
     }
 
-    /** The call that has run for longer than this, null when there is none. For the supervisor, which asks now and then. */
+    /**
+     * The call that has run for longer than this, null when there is none. For the supervisor, which asks now and then.
+     *
+     * @param now by a {@link LookClock}: a stop of this process does not count, since a call may wait for what it gets from here
+     */
     @Nullable
-    ProcessCall<?> overdueCall(long nanos) {
+    ProcessCall<?> overdueCall(long nanos, long now) {
         ProcessCall<?> call = channel.runningCall();
-        long now = System.nanoTime();
         if (call == null || call != watched) {
             watched = call;
             watchedSince = now;

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChannelTest {
     private static final int SLOTS = ScriptedLink.SPEC.claimSlots();
+    /** Longer than from the beginning of the supervisor's bell to the first look. */
+    private static final long LATE_BELL_MILLIS = 1500;
 
     private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
     private final ScriptedLink link = new ScriptedLink(memory, memory);
@@ -247,17 +249,12 @@ class ChannelTest {
     /** It says that it waits, again and again, and never reads what was rung. */
     @Test
     void shouldEndAWorkerThatDoesNotReadItsBells() throws Exception {
-        FullPipe pipe = new FullPipe();
+        FullPipe pipe = new FullPipe(0);
         link.channel.bell(pipe);
-        Thread ringer = new Thread(link.channel::wakeBothSides);
-        ringer.start();
+        Thread ringer = ringing();
         pipe.full.await();
-        assertThat(link.corruption()).isNull();
 
-        while (link.corruption() == null) { // within the time that this test has
-            link.channel.lookAtBell();
-            Thread.onSpinWait();
-        }
+        lookAtBellUntilStuck();
 
         assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
         pipe.workerIsDead.countDown();
@@ -265,26 +262,80 @@ class ChannelTest {
         link.channel.lookAtBell();
     }
 
+    private Thread ringing() {
+        Thread ringer = new Thread(link.channel::wakeBothSides);
+        ringer.start();
+        return ringer;
+    }
+
+    /** The first look may come right after a stop of this process, which has kept whoever rings, and so may the second. */
+    private void lookAtBellUntilStuck() {
+        link.channel.lookAtBell();
+        link.channel.lookAtBell();
+        assertThat(link.corruption())
+                .as("it may be the coordinator that stood still")
+                .isNull();
+        link.channel.lookAtBell();
+    }
+
+    /** The bell of one goes in, that of the other, who began to ring before that, does not. */
     @Test
-    void shouldEndAWorkerThatDoesNotReadItsBellsWhenTheSupervisorItselfRings() throws Exception {
+    void shouldEndAWorkerThatDoesNotReadItsBellsWhenTheFirstOfTwoRingersGotThrough() throws Exception {
+        FullPipe pipe = new FullPipe(1);
+        link.channel.bell(pipe);
+        Thread first = ringing();
+        pipe.takes.await();
+        Thread second = ringing();
+        pipe.full.await();
+        link.channel.lookAtBell();
+        pipe.goOn.countDown();
+        first.join();
+
+        lookAtBellUntilStuck();
+
+        assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
+        pipe.workerIsDead.countDown();
+        second.join();
+    }
+
+    @Test
+    void shouldNotEndAWorkerThatReadsItsBellsThoughSomebodyRingsAtEachLook() throws Exception {
+        for (int look = 0; look < 10; look++) {
+            FullPipe pipe = new FullPipe(1);
+            link.channel.bell(pipe);
+            Thread ringer = ringing();
+            pipe.takes.await();
+            link.channel.lookAtBell();
+            pipe.goOn.countDown();
+            ringer.join();
+        }
+
+        assertThat(link.corruption()).isNull();
+    }
+
+    /** It is the one that finds such a worker. */
+    @Test
+    void shouldNotKeepTheSupervisorWhenNobodyReadsItsBells() throws Exception {
         for (int i = 0; i < 4096; i++) {
             link.channel.wakeBothSides(); // so many go into any pipe
         }
-        FullPipe pipe = new FullPipe();
+        FullPipe pipe = new FullPipe(0);
         link.channel.bell(pipe);
         link.isSupervisor = true;
-        link.onCorruption = pipe.workerIsDead::countDown;
 
         link.channel.wakeBothSides();
 
+        pipe.full.await();
+        lookAtBellUntilStuck();
         assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
+        pipe.workerIsDead.countDown();
     }
 
     /** What a worker has started may hold its stdin beyond its death. */
     @Test
     void shouldSettleADeadWorkersCallsWhenSomebodyRingsAndNobodyWillEverReadThat() throws Exception {
         link.runWorker(); // it parks
-        FullPipe pipe = new FullPipe();
+        FullPipe pipe = new FullPipe(0);
         link.channel.bell(pipe);
         ProcessCall<Object> call = ScriptedLink.square(3);
         Thread ringer = new Thread(() -> link.place(call));
@@ -298,15 +349,27 @@ class ChannelTest {
         ringer.join();
     }
 
-    /** Takes nothing until the worker is dead. */
+    /** Takes so many bytes, which is over once it may go on, and then nothing until the worker is dead. */
     private static final class FullPipe extends OutputStream {
+        final CountDownLatch takes = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
         final CountDownLatch full = new CountDownLatch(1);
         final CountDownLatch workerIsDead = new CountDownLatch(1);
+        private final AtomicInteger room;
+
+        FullPipe(int room) {
+            this.room = new AtomicInteger(room);
+        }
 
         @Override
         public void write(int b) throws IOException {
-            full.countDown();
             try {
+                if (room.getAndDecrement() > 0) {
+                    takes.countDown();
+                    goOn.await();
+                    return;
+                }
+                full.countDown();
                 workerIsDead.await();
             } catch (InterruptedException e) {
                 throw new IOException(e);

@@ -2,6 +2,7 @@ package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
@@ -220,6 +221,35 @@ class PlacementTest {
 
         assertThat(running.channel).isSameAs(workers[0]);
         assertThat(next.channel).isNotSameAs(workers[0]);
+    }
+
+    /** As when it breaks for a worker's death: the others are killed a moment later, and must not begin what the dead one had left. */
+    @Test
+    void shouldEndWhatHasNotBegunWhenAWorkerOfABrokenPoolIsWithdrawn() {
+        Call running = placedOn(0);
+        begun(0, running);
+        Call waiting = placedOn(0);
+        pool.breakPool(new IllegalStateException("the reason"));
+
+        pool.withdraw(workers[0]);
+
+        assertThat(waiting.exception()).isInstanceOf(BrokenExecutorException.class);
+        assertThat(links[1].calls().size() + links[2].calls().size())
+                .as("what others may begin")
+                .isZero();
+        assertThat(running.isDone()).isFalse();
+    }
+
+    @Test
+    void shouldEndWhatHasNotBegunWhenAWorkerOfABrokenPoolBecomesIdle() {
+        begun(0, placedOn(0));
+        Call waiting = placedOn(0);
+        pool.breakPool(new IllegalStateException("the reason"));
+
+        pool.progress(workers[1]);
+
+        assertThat(waiting.exception()).isInstanceOf(BrokenExecutorException.class);
+        assertThat(links[1].calls().size()).as("what it may begin").isZero();
     }
 
     @Test

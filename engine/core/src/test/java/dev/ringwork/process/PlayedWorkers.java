@@ -32,6 +32,8 @@ final class PlayedWorkers extends Launcher {
     final List<Worker> workers = new CopyOnWriteArrayList<>();
 
     volatile Start start = earlier -> {};
+    /** Whether link files have no name, until one is needed. */
+    volatile boolean hidesLinks;
 
     PlayedWorkers(ProcessPoolOptions options, Path directory) {
         super(options, new byte[0]);
@@ -46,11 +48,15 @@ final class PlayedWorkers extends Launcher {
     WorkerHandle launch(int index, Wiring wiring, WorkerHandle.Owner owner) throws IOException {
         start.before(starts.getAndIncrement());
         Worker worker = new Worker();
+        LinkFile file = LinkFile.create(directory);
+        if (hidesLinks) {
+            file.hide();
+        }
         WorkerHandle handle = new WorkerHandle(
                 index,
                 wiring.channel(worker.link),
                 worker,
-                LinkFile.create(directory),
+                file,
                 new CrashReports(directory, List.of()),
                 new byte[8],
                 WorkerOutput.discard(),
@@ -58,6 +64,11 @@ final class PlayedWorkers extends Launcher {
         handle.start();
         workers.add(worker);
         return handle;
+    }
+
+    @Override
+    void keepNames() {
+        hidesLinks = false;
     }
 
     @Override

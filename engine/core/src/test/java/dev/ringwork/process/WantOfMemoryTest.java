@@ -6,84 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.WorkerDiedException;
-import dev.ringwork.run.Invocation;
-import dev.ringwork.wire.Body;
-import dev.ringwork.wire.Frames;
-import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever a supervisor does with its workers, memory may be wanting at any step: at a later look it is done all the same, so no
  * future is left and the pool ends. The supervisor is the real one, the workers are played.
  */
 @Timeout(60)
-class WantOfMemoryTest {
-    private static final ValueCodec CODEC =
-            new ValueCodec(WantOfMemoryTest.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
-    private static final FunctionDef FUNCTION = new FunctionDef(1, new byte[8], "any");
-    private static final long LIMIT_SECONDS = 20;
+class WantOfMemoryTest extends PlayedPool {
     /** More than the claim table of a played worker holds. */
     private static final int MANY = 2 * ScriptedLink.SPEC.claimSlots();
-
-    @TempDir
-    private Path directory;
-
-    private PlayedWorkers launcher;
-    private ProcessPoolCore pool;
-
-    private ProcessPoolCore start(int maxWorkers) {
-        ProcessPoolOptions options = ProcessPool.builder()
-                .maxWorkers(maxWorkers)
-                .directory(directory)
-                .options();
-        launcher = new PlayedWorkers(options, directory);
-        pool = new ProcessPoolCore("played", options, CODEC, launcher);
-        pool.start();
-        return pool;
-    }
-
-    /** So many workers that take calls. */
-    private List<PlayedWorkers.Worker> startUp(int count) {
-        start(count).crew().prestart();
-        await().until(() -> launcher.workers.size() == count);
-        launcher.workers.forEach(PlayedWorkers.Worker::comeUp);
-        await().until(() -> pool.crew().infos().stream().allMatch(worker -> worker.state() == WorkerInfo.State.IDLE));
-        return launcher.workers;
-    }
-
-    @AfterEach
-    void end() throws InterruptedException {
-        pool.endWorkers(false);
-        awaitTermination();
-    }
-
-    private void awaitTermination() throws InterruptedException {
-        assertThat(pool.lifecycle().awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS))
-                .as("the pool ends")
-                .isTrue();
-    }
-
-    private class Call extends ProcessCall<Object> {
-        Call() {
-            super(pool, FUNCTION, Frames.shape(Invocation.FUNCTION.ordinal(), Body.NONE), 0, null);
-            pool.lifecycle().admitAlways();
-        }
-    }
-
-    private Call dispatched() {
-        Call call = new Call();
-        pool.dispatch(call);
-        return call;
-    }
 
     // ---- sending workers away
 
