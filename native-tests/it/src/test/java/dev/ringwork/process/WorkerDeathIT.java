@@ -477,6 +477,31 @@ class WorkerDeathIT {
         }
     }
 
+    /** The first line is the only one that is handed on, ever; the last ones lie behind more than there is room for. */
+    @Test
+    void shouldQuoteTheLastWordsWhenNobodyTakesTheLines() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        WorkerOutput blocked = line -> {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        try (ProcessPool pool = small(1).workerOutput(blocked).build()) {
+            WorkerDiedException death = died(pool.submit(WorkerDeathIT::speakAtLengthAndHalt, 9));
+
+            assertThat(death.stderrTail()).endsWith("farewell 29");
+        } finally {
+            open.countDown();
+        }
+    }
+
+    private static int speakAtLengthAndHalt(int code) {
+        System.err.println("x".repeat(150_000));
+        return speakAndHalt(code);
+    }
+
     private static int speakAndHalt(int code) {
         for (int i = 0; i < 30; i++) {
             System.err.println("farewell " + i);
