@@ -81,11 +81,16 @@ final class Burial {
         }
         Throwable why = worker.killedFor();
         boolean reported = worker.channel().isOutOfMemoryForWorker(); // by the call itself, or it is what that gets
-        if (why instanceof WorkerProtocolException) {
+        if (why instanceof WorkerProtocolException && !isOurOwn(why)) {
             pool.breakPool(why);
         } else if (why == null && !reported) {
             pool.breakPool(death(worker, running));
         }
+    }
+
+    /** Whether a worker was killed because this JVM wanted for memory, or for stack, while it took results. That worker broke no rule. */
+    private static boolean isOurOwn(@Nullable Throwable why) {
+        return why instanceof WorkerProtocolException && why.getCause() instanceof VirtualMachineError;
     }
 
     /** What the failure of the call that a dead worker was running looks like when the pool did not kill it. */
@@ -106,6 +111,13 @@ final class Burial {
             call.deliverFailure(pool.brokenFailure());
         } else if (why instanceof TaskTimeoutException) {
             call.deliverFailure(new TaskTimeoutException(String.valueOf(why.getMessage())));
+        } else if (isOurOwn(why)) {
+            call.deliverFailure(new OutOfMemoryError(
+                    "this JVM had no memory to take the results of a worker, which was ended for it: pid="
+                            + worker.pid()
+                            + " call=" + call + " cause="
+                            + Objects.requireNonNull(why).getCause()
+                            + "; the call may have run; give this JVM a larger heap (-Xmx)"));
         } else if (why instanceof WorkerProtocolException) {
             call.deliverFailure(new WorkerProtocolException(String.valueOf(why.getMessage()), why));
         } else if (why == null && worker.channel().isOutOfMemoryForWorker()) {

@@ -1,6 +1,12 @@
 package dev.ringwork.process;
 
+import dev.ringwork.run.ErrorLog;
 import dev.ringwork.run.TaskEnd;
+import dev.ringwork.wire.Failure;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The call of a command given to {@code execute}, which {@code shutdownNow} gives back as it was. */
@@ -17,6 +23,26 @@ final class CommandCall extends ProcessCall<@Nullable Object> {
     Runnable command() {
         Runnable given = command;
         return given == null ? this : given;
+    }
+
+    /**
+     * For the thread of callbacks, which reports what nobody catches and must not wait for foreign code: as the exception itself if that
+     * can be rebuilt soon, else as data.
+     */
+    @Override
+    Throwable decodeFailure(byte[] encoded, String workerName) {
+        FutureTask<Throwable> rebuilt = new FutureTask<>(() -> super.decodeFailure(encoded, workerName));
+        try {
+            Thread thread = new Thread(null, rebuilt, workerName + " command failure", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+            return rebuilt.get(FailedInitializer.MOST_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // by another callback
+        } catch (ExecutionException | TimeoutException | OutOfMemoryError e) {
+            ErrorLog.debug("a command's failure could not be rebuilt; it is told as data", e);
+        }
+        return Failure.decodeAsData(encoded, workerName);
     }
 
     @Override

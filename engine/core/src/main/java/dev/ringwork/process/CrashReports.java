@@ -33,7 +33,7 @@ final class CrashReports {
             }
         }
         places.add(workingDirectory.resolve(DEFAULT_NAME));
-        places.add(Path.of(System.getProperty("java.io.tmpdir"), DEFAULT_NAME));
+        places.add(Path.of("/tmp", DEFAULT_NAME)); // HotSpot's own on Linux, whatever java.io.tmpdir says
         this.patterns = List.copyOf(places);
     }
 

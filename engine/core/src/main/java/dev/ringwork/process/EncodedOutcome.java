@@ -1,7 +1,6 @@
 package dev.ringwork.process;
 
 import dev.ringwork.run.LazyOutcome;
-import dev.ringwork.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /** A result as its bytes, decoded by whoever asks for it first. */
@@ -26,7 +25,7 @@ final class EncodedOutcome implements LazyOutcome {
     @Override
     public @Nullable Object decode() throws Throwable {
         if (failed) {
-            throw Failure.decode(bytes, call.codec(), workerName);
+            throw call.decodeFailure(bytes, workerName);
         }
         return call.decodeValue(bytes);
     }

@@ -2,6 +2,7 @@ package dev.ringwork.process;
 
 import dev.ringwork.run.ErrorLog;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,29 +10,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes lines on from a thread that must never wait, by a thread that is there while there are lines. When it can't keep up
- * lines are dropped and counted; when no thread can be had they wait for the next line, which tries again.
+ * Passes lines on from the threads that read a worker's pipes, by a thread that is there while there are lines: so what a worker has written is
+ * read whoever takes his time with a line. There is room for so much text, and no more than that is kept of a worker. Once its writer is gone there is
+ * room for what that has left, so its pipe is read to the end.
+ *
+ * <p>When no thread can be had lines wait for the next one, which tries again.
  */
 final class LinesAside {
-    private static final int MOST_LINES = 1024;
+    /** Of all lines that wait or are being passed on, each counted with its end. The longest fits. */
+    private static final int MOST_CHARS = 1 << 17;
+    /** A pipe holds 64 KiB; what was read of it and is no line yet is less. */
+    private static final int LEFT_CHARS = 1 << 18;
+
+    private static final long TRY_AGAIN_MILLIS = 100;
     private static final long LINGER_MILLIS = 100;
 
-    private static final ErrorLog.Report NO_THREAD = new ErrorLog.Report(
-            "no thread can be had to pass on what native code of a worker writes; the next line tries again");
-    private static final ErrorLog.Report LOST =
-            new ErrorLog.Report("a line of what native code of a worker writes is lost");
+    private static final ErrorLog.Report NO_THREAD =
+            new ErrorLog.Report("no thread can be had to pass on what a worker writes; the next line tries again");
+    private static final ErrorLog.Report LOST = new ErrorLog.Report("a line of what a worker writes is lost");
 
     private final String worker;
     private final Consumer<WorkerLine> lines;
     private final ThreadFactory threads;
-    private final LinkedBlockingQueue<WorkerLine> queue = new LinkedBlockingQueue<>(MOST_LINES);
+    private final Semaphore room = new Semaphore(MOST_CHARS);
+    private final LinkedBlockingQueue<WorkerLine> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger dropped = new AtomicInteger();
-    /** Whether the thread is there. Guarded by this. */
-    private boolean running;
+    /** The thread, while it is there. Written under this. */
+    private volatile @Nullable Thread running;
 
     LinesAside(String worker, Consumer<WorkerLine> lines) {
         this(worker, lines, work -> {
-            Thread thread = new Thread(null, work, worker + " native output", 0, false);
+            Thread thread = new Thread(null, work, worker + " workerOutput", 0, false);
             thread.setDaemon(true);
             return thread;
         });
@@ -44,26 +53,74 @@ final class LinesAside {
         this.threads = threads;
     }
 
-    /** Never throws. */
-    void offer(WorkerLine line) {
-        try {
-            if (!queue.offer(line)) {
-                dropped.getAndIncrement();
-            }
-        } catch (OutOfMemoryError e) {
-            dropped.getAndIncrement();
-        }
-        try {
+    /** Waits for room. */
+    void put(WorkerLine line) {
+        while (!awaitRoom(charsOf(line))) {
             startUnlessRunning();
-        } catch (OutOfMemoryError e) {
-            NO_THREAD.warning(e);
+        }
+        add(line);
+    }
+
+    /** Waits for nothing: where there is no room the line is dropped and counted. Never throws. */
+    void offer(WorkerLine line) {
+        if (room.tryAcquire(charsOf(line))) {
+            add(line);
+        } else {
+            dropped.getAndIncrement();
+            startUnlessRunning();
         }
     }
 
+    /** The worker is gone: whoever puts what it has left need not wait. */
+    void writerIsGone() {
+        room.release(LEFT_CHARS);
+    }
+
+    /** After {@link #writerIsGone}: waits until what was put or offered is passed on, but not for longer than that. */
+    void awaitPassed(long nanos) throws InterruptedException {
+        int all = MOST_CHARS + LEFT_CHARS;
+        if (room.tryAcquire(all, nanos, TimeUnit.NANOSECONDS)) {
+            room.release(all);
+        }
+    }
+
+    boolean isOwnThread(Thread thread) {
+        return running == thread;
+    }
+
+    private static int charsOf(WorkerLine line) {
+        return line.text().length() + 1;
+    }
+
+    private boolean awaitRoom(int chars) {
+        try {
+            return room.tryAcquire(chars, TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return false; // by nobody who has to do with this thread; it goes on
+        }
+    }
+
+    private void add(WorkerLine line) {
+        try {
+            queue.add(line);
+        } catch (OutOfMemoryError e) {
+            room.release(charsOf(line));
+            dropped.getAndIncrement();
+        }
+        startUnlessRunning();
+    }
+
     private synchronized void startUnlessRunning() {
-        if (!running) {
-            threads.newThread(this::run).start();
-            running = true; // else the next line starts one
+        if (running != null) {
+            return;
+        }
+        try {
+            Thread thread = threads.newThread(this::run);
+            running = thread; // it may be asked for at once
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            running = null;
+            NO_THREAD.warning(e);
         }
     }
 
@@ -72,6 +129,7 @@ final class LinesAside {
             WorkerLine line = next();
             if (line != null) {
                 pass(line);
+                room.release(charsOf(line));
             } else if (mayEnd()) {
                 return;
             }
@@ -106,7 +164,9 @@ final class LinesAside {
     }
 
     private synchronized boolean mayEnd() {
-        running = !queue.isEmpty();
-        return !running;
+        if (queue.isEmpty()) {
+            running = null;
+        }
+        return running == null;
     }
 }

@@ -26,11 +26,16 @@ final class OutputLines implements Consumer<WorkerLine> {
         this.output = output;
     }
 
-    @Override
-    public void accept(WorkerLine line) {
+    /** For who has read a line, before somebody else hands it on, which may take as long as the user's code does. */
+    void remember(WorkerLine line) {
         if (line.stderr()) {
             remember(inShort(line.text()));
         }
+    }
+
+    /** Hands on a line. */
+    @Override
+    public void accept(WorkerLine line) {
         try {
             output.line(line);
         } catch (Throwable t) {

@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.run.PoolTask;
 import dev.ringwork.run.TaskEnd;
 import dev.ringwork.wire.Body;
+import dev.ringwork.wire.Failure;
 import dev.ringwork.wire.Frames;
 import dev.ringwork.wire.ValueCodec;
 import java.io.IOException;
@@ -128,6 +129,11 @@ class ProcessCall<V extends @Nullable Object> extends PoolTask<V> implements Run
     @Nullable
     Object decodeValue(byte[] encoded) throws IOException, ClassNotFoundException {
         return pool.codec().decode(encoded);
+    }
+
+    /** What the encoded failure stands for. */
+    Throwable decodeFailure(byte[] encoded, String workerName) {
+        return Failure.decode(encoded, pool.codec(), workerName);
     }
 
     // ---- for the future

@@ -118,7 +118,7 @@ final class ResultReader {
         this.unsaid = new WorkerProtocolException(
                 "a result ring holds what its worker wrote by the rules, and there is memory to take it: worker="
                         + workerName,
-                null);
+                new OutOfMemoryError("and none to say so"));
     }
 
     /** Results taken so far. */

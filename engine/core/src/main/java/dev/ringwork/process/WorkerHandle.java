@@ -52,6 +52,7 @@ final class WorkerHandle {
     private final Owner owner;
     private final BellPipe bells;
     private final OutputLines output;
+    private final LinesAside lines;
     private final Thread pump;
     private final Thread errors;
     private final Thread exit;
@@ -100,8 +101,9 @@ final class WorkerHandle {
         this.owner = owner;
         String name = channel.workerName() + " (pid " + process.pid() + ")";
         this.output = new OutputLines(output);
-        this.bells = new BellPipe(name, new LinesAside(name, this.output), this::onBell, () -> owner.pipeEnded(this));
-        FramePipe frames = new FramePipe(name, outputMark, this.output);
+        this.lines = new LinesAside(name, this.output);
+        this.bells = new BellPipe(name, lines, this::onBell, () -> owner.pipeEnded(this));
+        FramePipe frames = new FramePipe(name, outputMark, this::onLine);
         this.pump = daemon(new PipeReader(process.getInputStream(), name, bells), name + " pump");
         this.errors = daemon(new PipeReader(process.getErrorStream(), name, frames), name + " output");
         this.exit = daemon(this::awaitExit, name + " exit");
@@ -144,7 +146,7 @@ final class WorkerHandle {
     }
 
     boolean isOwnThread(Thread thread) {
-        return thread == pump || thread == errors || thread == exit;
+        return thread == pump || thread == errors || thread == exit || lines.isOwnThread(thread);
     }
 
     /** Whether its process is gone; where it seems to be, what the JDK may not know is asked, too, which takes a while. */
@@ -210,6 +212,11 @@ final class WorkerHandle {
                 owner.ready(this);
             }
         }
+    }
+
+    private void onLine(WorkerLine line) {
+        output.remember(line);
+        lines.put(line);
     }
 
     /** Lets go of the link file, and of its name: both sides have it mapped, or one side is dead. Idempotent. */
@@ -316,9 +323,12 @@ final class WorkerHandle {
         process.destroyForcibly();
     }
 
-    /** Waits a moment for the stderr of a dead worker to be read, so that its last words can be quoted. */
+    /** Waits a moment for the stderr of a dead worker to be read, so that its last words can be quoted, and to be handed on. */
     void awaitLastWords(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        lines.writerIsGone();
         TimeUnit.MILLISECONDS.timedJoin(errors, millis);
+        lines.awaitPassed(end - System.nanoTime());
     }
 
     /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */

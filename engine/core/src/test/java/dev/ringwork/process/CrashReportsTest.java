@@ -48,6 +48,22 @@ class CrashReportsTest {
                 .isEqualTo(report);
     }
 
+    /** Where a JVM writes that may not write into its working directory; what this one calls its temporary directory is nothing to that. */
+    @Test
+    void shouldLookInTmpWhateverTheTemporaryDirectoryOfThisJvmIs() throws IOException {
+        long pid = Long.MAX_VALUE - ProcessHandle.current().pid(); // nobody's
+        Path report = Files.createFile(Path.of("/tmp/hs_err_pid" + pid + ".log"));
+        String temporary = System.getProperty("java.io.tmpdir");
+        try {
+            System.setProperty("java.io.tmpdir", directory.toString());
+
+            assertThat(new CrashReports(directory, List.of()).of(pid, Map.of())).isEqualTo(report);
+        } finally {
+            System.setProperty("java.io.tmpdir", temporary);
+            Files.delete(report);
+        }
+    }
+
     /** Small pids come again, in containers above all. */
     @Test
     void shouldNotTakeTheReportOfAnotherProcessWithTheSamePid() throws IOException {

@@ -6,10 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.ringwork.run.PoorThreads;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LinesAsideTest {
+    /** Of 1 KiB: more than there is room for, and less than a pipe holds besides. */
+    private static final int LINES = 300;
+
+    private static final long LIMIT_MILLIS = 20_000;
+
     private final PoorThreads threads = new PoorThreads();
     private final AtomicInteger losses = new AtomicInteger();
     private final List<String> passed = new CopyOnWriteArrayList<>();
@@ -48,5 +55,43 @@ class LinesAsideTest {
 
         await().untilAsserted(() -> assertThat(passed)
                 .containsExactly("next", "(1 lines were lost: workerOutput is slower than their writer)"));
+    }
+
+    /** So its tasks wait for it, as with any pipe, and no more than that is kept; but a dead one's pipe is read to its end. */
+    @Test
+    void shouldWaitForRoomAsLongAsTheWriterIsThere() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger read = new AtomicInteger();
+        LinesAside slow = new LinesAside("worker", line -> {
+            awaitUninterruptibly(open);
+            passed.add(line.text());
+        });
+        String text = "x".repeat(1 << 10);
+        Thread reader = new Thread(() -> {
+            for (int i = 0; i < LINES; i++) {
+                slow.put(line(text));
+                read.getAndIncrement();
+            }
+        });
+        reader.start();
+        await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        assertThat(read).hasValueBetween(1, LINES / 2);
+        slow.offer(line(text));
+
+        slow.writerIsGone();
+
+        reader.join(LIMIT_MILLIS);
+        assertThat(read).as("nobody takes them yet").hasValue(LINES);
+        open.countDown();
+        slow.awaitPassed(TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS));
+        assertThat(passed).hasSize(LINES + 1).contains("(1 lines were lost: workerOutput is slower than their writer)");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.WorkerDiedException;
+import dev.ringwork.WorkerProtocolException;
 import dev.ringwork.link.WorkerState;
 import dev.ringwork.run.Invocation;
 import dev.ringwork.wire.Body;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Workers that end because a task has used up their heap, and one that only looks like it. */
+/** Workers that end because a task has used up their heap, or because this JVM's is full, and one that only looks like it. */
 @Timeout(60)
 class OutOfMemoryDeathTest {
     private static final ValueCodec CODEC =
@@ -82,6 +83,22 @@ class OutOfMemoryDeathTest {
         worker.exit(EXIT_CODE);
 
         assertThat(failure(running)).isInstanceOf(OutOfMemoryError.class).hasMessageContaining("raise workerHeap");
+        await().until(() -> launcher.workers.size() == 2 && behind.channel != null);
+        launcher.workers.get(1).begin(behind);
+        assertThat(pool.lifecycle().isClosed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFailTheCallAndGoOnWhenThereIsNoMemoryHereToTakeResults(OnWorkerDeath policy) {
+        PlayedWorkers.Worker worker = startUp(policy);
+        ProcessCall<Object> running = dispatched();
+        worker.begin(running);
+        ProcessCall<Object> behind = dispatched();
+
+        pool.corrupt(running.channel, new WorkerProtocolException("asked for", new ScriptedLink.WantOfMemory()));
+
+        assertThat(failure(running)).isInstanceOf(OutOfMemoryError.class).hasMessageContaining("-Xmx");
         await().until(() -> launcher.workers.size() == 2 && behind.channel != null);
         launcher.workers.get(1).begin(behind);
         assertThat(pool.lifecycle().isClosed()).isFalse();

@@ -10,15 +10,20 @@ class OutputLinesTest {
     private final List<String> passed = new ArrayList<>();
     private final OutputLines lines = new OutputLines(line -> passed.add(line.text()));
 
+    private void take(WorkerLine line) {
+        lines.remember(line);
+        lines.accept(line);
+    }
+
     private void err(String text) {
-        lines.accept(new WorkerLine("worker", 1, true, text));
+        take(new WorkerLine("worker", 1, true, text));
     }
 
     @Test
     void shouldRememberTheLastLinesOfStderrOnly() {
         for (int i = 0; i < 2 * OutputLines.TAIL_LINES; i++) {
             err("line " + i);
-            lines.accept(new WorkerLine("worker", 1, false, "stdout"));
+            take(new WorkerLine("worker", 1, false, "stdout"));
         }
 
         assertThat(lines.tail().lines())

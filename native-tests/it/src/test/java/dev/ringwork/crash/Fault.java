@@ -5,6 +5,7 @@ import java.io.ObjectInputStream;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** What may go wrong in foreign code. */
 enum Fault {
@@ -78,6 +79,16 @@ enum Fault {
         void strike() {
             throw new Undecodable();
         }
+    },
+    /** Never returns, whatever interrupts it. */
+    BLOCK {
+        @Override
+        void strike() {
+            while (true) {
+                LockSupport.park();
+                Thread.interrupted();
+            }
+        }
     };
 
     static final int HALT_CODE = 3;
@@ -95,6 +106,11 @@ enum Fault {
     /** Whether the process that it strikes is gone afterwards. */
     boolean isDeadly() {
         return this == EXIT || this == HALT || this == SIGKILL || this == SIGABRT || this == SIGSEGV;
+    }
+
+    /** Whether a call fails by it of its own accord. */
+    boolean ends() {
+        return this != BLOCK;
     }
 
     /** Strikes another process as nearly the same as can be done from outside. */

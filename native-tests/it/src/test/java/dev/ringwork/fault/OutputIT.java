@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.process.ProcessPool;
+import dev.ringwork.process.WorkerInfo;
 import dev.ringwork.process.WorkerOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -75,7 +76,9 @@ class OutputIT {
 
     /** Without that pipe it can't ring: its pool does not wait for it for ever. */
     @Test
-    void shouldLoseOnlyThatWorkerWhenATaskClosesTheDescriptor() throws Exception {
+    void shouldReplaceTheWorkerWhenATaskClosesTheDescriptor() throws Exception {
+        long pid = pool.submit(OutputIT::pid, 1).result(SOON);
+        assertThat(pool.workers()).extracting(WorkerInfo::pid).containsExactly(pid);
         TaskFuture<Integer> future = pool.submit(OutputIT::closeDescriptor, 1);
 
         Throwable failure = future.exception(SOON);
@@ -83,6 +86,12 @@ class OutputIT {
         assertThat(failure == null || failure instanceof WorkerDiedException)
                 .as("how it ended: %s", failure)
                 .isTrue();
+        await().atMost(SOON).until(() -> pool.stats().workersLost() == 1);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(pool.workers())
+                        .extracting(WorkerInfo::pid)
+                        .hasSize(1)
+                        .doesNotContain(pid));
         assertThat(pool.submit(Math::abs, -1).result(SOON)).isEqualTo(1);
     }
 
@@ -95,6 +104,10 @@ class OutputIT {
                 .as("reaped before its call failed")
                 .isEmpty();
         assertThat(pool.submit(Math::abs, -1).result(SOON)).isEqualTo(1);
+    }
+
+    private static long pid(int ignored) {
+        return ProcessHandle.current().pid();
     }
 
     private static int closeDescriptorAndStay(int x) throws Exception {

@@ -3,18 +3,21 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.RemoteTaskException;
 import dev.ringwork.TaskFuture;
 import dev.ringwork.TaskTimeoutException;
 import dev.ringwork.WorkerDiedException;
 import dev.ringwork.contract.Gate;
 import dev.ringwork.contract.PoolContract;
 import dev.ringwork.contract.Tasks;
+import dev.ringwork.function.SerializableRunnable;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Callbacks of a pool of worker JVMs: on which thread they run, and how they may end the pool. */
 class ProcessCallbackIT extends PoolContract {
@@ -131,5 +134,28 @@ class ProcessCallbackIT extends PoolContract {
         assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         assertThat(waiting).as("one may have begun, and fails with its worker").allMatch(TaskFuture::isDone);
         assertThat(pids).noneMatch(WorkersOfTest::isAlive);
+    }
+
+    /** Nobody asks for what a command threw but the pool itself, which must not wait for it. */
+    @Test
+    @Timeout(60)
+    void shouldCallBackAndCloseWhenWhatACommandThrewIsNeverRebuilt() throws Exception {
+        CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.complete(failure));
+        try (ProcessPool pool = small().build()) {
+            SerializableRunnable failing = StartingWorkerIT::failForEver;
+            Gate gate = gate();
+            pool.execute(failing);
+            CompletableFuture<Thread> behind = callbackOf(blocked(pool, gate, 1));
+            gate.open();
+
+            assertCalledAside(behind);
+            assertThat(uncaught.get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(RemoteTaskException.class)
+                    .hasMessageContaining("not ever");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
     }
 }

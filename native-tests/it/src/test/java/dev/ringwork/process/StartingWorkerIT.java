@@ -56,7 +56,8 @@ class StartingWorkerIT {
         }
     }
 
-    private static void failForEver() {
+    /** Throws what can never be rebuilt. */
+    static void failForEver() {
         throw new NeverRebuilt();
     }
 

@@ -4,6 +4,8 @@ import dev.ringwork.contract.Gate;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -78,12 +80,46 @@ final class WorkerTasks {
         return 1;
     }
 
-    private static void blockExit() {
+    /** As that, and the hook holds the stream over which the worker might say so. */
+    static int exitWithHookThatHoldsStderr(int code) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            while (true) {
-                LockSupport.park();
+            synchronized (System.err) {
+                park();
             }
         }));
+        return exit(code);
+    }
+
+    /** As that, after the task has put a stream in the place of stderr that takes nothing. */
+    static int exitWithBlockedStderr(int code) {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                park();
+            }
+        });
+        return exitWithBlockingHook(code);
+    }
+
+    /** As that, after the task has put a stream in the place of stderr that throws. */
+    static int exitWithBrokenStderr(int code) {
+        System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
+            @Override
+            public void println(String line) {
+                throw new IllegalStateException("asked for");
+            }
+        });
+        return exitWithBlockingHook(code);
+    }
+
+    private static void blockExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(WorkerTasks::park));
+    }
+
+    private static void park() {
+        while (true) {
+            LockSupport.park();
+        }
     }
 
     /** Passes the gate in a worker whose shutdown hook arrives at another one. */
