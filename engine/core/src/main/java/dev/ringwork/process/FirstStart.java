@@ -61,6 +61,7 @@ final class FirstStart implements Runnable {
         return List.of(
                 StartArchive.class,
                 UserCache.class,
+                SafePlace.class,
                 SpareDescriptors.class,
                 KernelRandom.class,
                 LinkFiles.class,

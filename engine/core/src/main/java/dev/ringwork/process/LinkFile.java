@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * has the file.
  *
  * <pre>
- * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there? ─ unlink ─ fill, map, tell the started worker ─ mapped there ─ close
+ * maker:   mkdir 0700 ─ create new 0600 ─ lock ─ still there, in our directory? ─ unlink ─ fill, map, tell the started worker ─ mapped there ─ close
  * sweeper: open, not following links ─ lock ─ got it: the maker is dead or not that far ─ unlink
  * </pre>
  *
@@ -38,10 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkFile implements AutoCloseable {
     private static final int MOST_TRIES = 100;
-    private static final int GROUP_OR_OTHERS_MAY_WRITE = 0022;
-    private static final int STICKY = 01000;
 
-    private static final Integer ROOT = 0;
     private static final Path PROC = Path.of("/proc");
     private static final Path THIS_PROCESS = PROC.resolve("self");
     private static final Path OWN_DESCRIPTORS = THIS_PROCESS.resolve("fd");
@@ -65,34 +62,15 @@ final class LinkFile implements AutoCloseable {
 
     /** The same with names of the caller's choice, of which the first that is free is taken. */
     static LinkFile create(Path base, Supplier<String> names) throws IOException {
-        checkSafe(base);
+        Path safe = SafePlace.check(base);
         for (int i = 0; i < MOST_TRIES; i++) {
-            LinkFile made = tryCreate(base.resolve(names.get()));
+            LinkFile made = tryCreate(safe.resolve(names.get()));
             if (made != null) {
                 return made;
             }
         }
         throw new IOException("a link file gets a name of its own: directory=" + base + " tries=" + MOST_TRIES
                 + "; something there takes or removes each of them, choose another directory");
-    }
-
-    /**
-     * Whoever may rename our directory could put a link in its place: all who may write to a directory that isn't sticky, its
-     * group included, and the owner in any case. {@code /proc} belongs to the machine's root, by whatever number this process's namespace shows it.
-     */
-    private static void checkSafe(Path base) throws IOException {
-        int mode = (int) Files.getAttribute(base, "unix:mode");
-        Object owner = uid(base);
-        boolean open = (mode & GROUP_OR_OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0;
-        if (open || !owner.equals(ROOT) && !owner.equals(uid(THIS_PROCESS)) && !owner.equals(uid(PROC))) {
-            throw new IOException("link files are made where other users can't replace them: directory=" + base
-                    + " mode=" + Integer.toOctalString(mode) + " owner=" + owner
-                    + "; make it sticky (chmod +t) or your own alone (chmod go-w), or choose a directory of your own");
-        }
-    }
-
-    private static Object uid(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:uid");
     }
 
     private static @Nullable LinkFile tryCreate(Path directory) throws IOException {
@@ -102,6 +80,14 @@ final class LinkFile implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             return null; // another's, whatever it is: not touched
         }
+        return createIn(directory);
+    }
+
+    /**
+     * Makes the file in a directory that was just made. Null when a sweeper has found that empty and removed it: what is there by
+     * then may be another user's, perhaps a link that leads elsewhere. As long as the locked file is in it nobody removes it.
+     */
+    static @Nullable LinkFile createIn(Path directory) throws IOException {
         Path path = directory.resolve(LinkNames.FILE);
         FileChannel channel;
         try {
@@ -110,7 +96,7 @@ final class LinkFile implements AutoCloseable {
                     Set.of(CREATE_NEW, READ, WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (NoSuchFileException e) {
-            return null; // a sweeper found the directory empty
+            return null;
         } catch (IOException e) {
             Files.deleteIfExists(directory);
             throw e;
@@ -118,9 +104,11 @@ final class LinkFile implements AutoCloseable {
         LinkFile file = new LinkFile(path, channel);
         boolean kept = false;
         try {
-            kept = channel.tryLock() != null && Files.exists(path, NOFOLLOW_LINKS);
-            if (kept && !LinksAtExit.add(file)) {
-                kept = false;
+            if (channel.tryLock() == null || !file.isInPlace()) {
+                file.lostName();
+            } else if (LinksAtExit.add(file)) {
+                kept = true;
+            } else {
                 throw new IOException("no worker starts while the virtual machine ends: path=" + path);
             }
             return kept ? file : null;
@@ -129,6 +117,23 @@ final class LinkFile implements AutoCloseable {
                 file.close();
             }
         }
+    }
+
+    private boolean isInPlace() throws IOException {
+        Path directory = path.getParent();
+        try {
+            return directory != null
+                    && Files.isDirectory(directory, NOFOLLOW_LINKS)
+                    && SafePlace.isOwn(directory)
+                    && Files.exists(path, NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** A sweeper removes the file or has done so: whatever has its name by now is not ours. */
+    private synchronized void lostName() {
+        named = false;
     }
 
     Path path() {

@@ -24,14 +24,16 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Removes the link files of JVMs that died before they could unlink them.
  *
  * <p>Dead is who doesn't hold the kernel's lock on his file, see {@link LinkFile}; process ids say nothing, since they are
  * used again and mean something else in each container. Only what looks exactly as a {@link LinkFile} makes it is looked at:
- * a directory of this user, mode 0700, reached without following a link, by descriptor so that nothing can be exchanged
- * meanwhile; in it a regular file of this user. Nothing else is opened or deleted, and nothing is written.
+ * a directory of this user, mode 0700, in a place where nobody else can exchange it; in it a regular file of this user. What it
+ * is is asked before it is opened, since opening a pipe may last for ever; it is reached without following a link, by descriptor.
+ * Nothing else is opened or deleted, and nothing is written.
  */
 final class LinkSweeper {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -39,36 +41,46 @@ final class LinkSweeper {
     /** Its owner is this process's user, whatever that is called. */
     private static final Path THIS_PROCESS = Path.of("/proc/self");
 
-    /** Where this JVM has swept. Guarded by itself. */
+    /** Where this JVM sweeps or has swept. Guarded by itself. */
     private static final Set<Path> SWEPT = new HashSet<>();
+
+    private static final ErrorLog.Report NOT_SWEPT =
+            new ErrorLog.Report("there is no thread to sweep; it is tried again when another worker is ready");
 
     private LinkSweeper() {}
 
-    /** Sweeps these places, each once in the life of this JVM. */
-    static void sweepOnce(List<Path> places) {
-        notYetSwept(places).forEach(LinkSweeper::sweep);
-    }
-
-    /** The same, in a thread of its own: nobody waits for it. */
+    /** Sweeps these places, each once in the life of this JVM, in a thread of its own: nobody waits for it. */
     static void sweepOnceAside(List<Path> places) {
-        List<Path> todo = notYetSwept(places);
-        if (!todo.isEmpty()) {
-            Thread thread = new Thread(null, () -> todo.forEach(LinkSweeper::sweep), "ringwork-sweeper", 0, false);
-            thread.setDaemon(true);
-            thread.start();
+        sweepOnce(places, LinkSweeper::runAside);
+    }
+
+    /** The same by an executor of the caller's. A place for which there was no thread is not taken for swept. */
+    static void sweepOnce(List<Path> places, Executor executor) {
+        synchronized (SWEPT) {
+            List<Path> todo =
+                    places.stream().filter(place -> !SWEPT.contains(place)).toList();
+            if (todo.isEmpty()) {
+                return;
+            }
+            try {
+                executor.execute(() -> todo.forEach(LinkSweeper::sweep));
+                SWEPT.addAll(todo);
+            } catch (OutOfMemoryError e) {
+                NOT_SWEPT.debug(e);
+            }
         }
     }
 
-    private static List<Path> notYetSwept(List<Path> places) {
-        synchronized (SWEPT) {
-            return places.stream().filter(SWEPT::add).toList();
-        }
+    private static void runAside(Runnable sweep) {
+        Thread thread = new Thread(null, sweep, "ringwork-sweeper", 0, false);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Sweeps one place; returns how many directories went. */
     static int sweep(Path place) {
         int swept = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(place, LinkNames::isForeign)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(SafePlace.check(place), LinkNames::isForeign)) {
             if (entries instanceof SecureDirectoryStream<Path> secure) { // it is, on Linux
                 UserPrincipal self = Files.getOwner(THIS_PROCESS);
                 for (Path entry : secure) {
@@ -82,15 +94,18 @@ final class LinkSweeper {
     }
 
     private static boolean sweepEntry(SecureDirectoryStream<Path> place, Path name, UserPrincipal self) {
-        try (SecureDirectoryStream<Path> directory = place.newDirectoryStream(name, NOFOLLOW_LINKS)) {
-            PosixFileAttributes found =
-                    directory.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
-            if (!found.owner().equals(self) || !found.permissions().equals(OWNER_ONLY)) {
+        try {
+            PosixFileAttributes found = look(place, name);
+            if (!found.isDirectory()
+                    || !found.owner().equals(self)
+                    || !found.permissions().equals(OWNER_ONLY)) {
                 return false;
             }
-            if (deleteUnlessLocked(directory, self)) {
-                place.deleteDirectory(name);
-                return true;
+            try (SecureDirectoryStream<Path> directory = place.newDirectoryStream(name, NOFOLLOW_LINKS)) {
+                if (deleteUnlessLocked(directory, self)) {
+                    place.deleteDirectory(name);
+                    return true;
+                }
             }
         } catch (NoSuchFileException | DirectoryNotEmptyException e) {
             return false; // its maker or another sweeper was faster
@@ -100,13 +115,17 @@ final class LinkSweeper {
         return false;
     }
 
+    private static PosixFileAttributes look(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        return directory
+                .getFileAttributeView(name, PosixFileAttributeView.class, NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
     /** True when there is no link file any more. */
     private static boolean deleteUnlessLocked(SecureDirectoryStream<Path> directory, UserPrincipal self)
             throws IOException {
         try {
-            PosixFileAttributes found = directory
-                    .getFileAttributeView(LINK, PosixFileAttributeView.class, NOFOLLOW_LINKS)
-                    .readAttributes();
+            PosixFileAttributes found = look(directory, LINK);
             if (!found.isRegularFile() || !found.owner().equals(self)) {
                 return false;
             }

@@ -212,7 +212,8 @@ public final class ProcessPoolBuilder {
      * Sets where link files live until both sides have mapped them; /dev/shm when it has room, else the temporary
      * directory, unless set.
      *
-     * @param path an existing directory, on memory rather than on a disk
+     * @param path an existing directory, on memory rather than on a disk, where other users can't replace files: neither it nor one
+     *     above it may be writable by others or a group without being sticky, or belong to another user than this one or root
      * @return this
      */
     public ProcessPoolBuilder directory(Path path) {

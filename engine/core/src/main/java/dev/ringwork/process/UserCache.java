@@ -6,20 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directory for what is worth keeping from run to run: {@code ringwork} in {@code XDG_CACHE_HOME}, or else in
- * {@code ~/.cache}. It belongs to this user alone (0700), or it is not used: a JVM believes what is in an archive.
+ * {@code ~/.cache}. It belongs to this user alone (0700), in a {@linkplain SafePlace safe place}, or it is not used: a JVM believes
+ * what is in an archive.
  */
 final class UserCache {
     private static final String NAME = "ringwork";
-    private static final Path SELF = Path.of("/proc/self");
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path directory;
 
@@ -29,10 +31,13 @@ final class UserCache {
 
     /** Opens it, and makes it when it isn't there. */
     static UserCache open() throws IOException {
-        Path directory = base().resolve(NAME);
+        Path base = base();
+        if (!Files.isDirectory(base)) {
+            Files.createDirectories(base, OWNER_ONLY);
+        }
+        Path directory = SafePlace.check(base).resolve(NAME);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(directory, OWNER_ONLY);
         }
         check(directory);
         return new UserCache(directory);
@@ -56,20 +61,11 @@ final class UserCache {
                 Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         boolean others = found.permissions().contains(PosixFilePermission.GROUP_WRITE)
                 || found.permissions().contains(PosixFilePermission.OTHERS_WRITE);
-        if (!found.isDirectory() || others || !isOwn(directory, found)) {
+        if (!found.isDirectory() || others || !SafePlace.isOwn(directory)) {
             throw new IOException("only this user writes its cache: directory=" + directory + " owner="
                     + found.owner().getName() + " mode=" + PosixFilePermissions.toString(found.permissions())
                     + "; remove it, or set XDG_CACHE_HOME");
         }
-    }
-
-    /** By number where possible: a user in a container may have no name. */
-    private static boolean isOwn(Path directory, PosixFileAttributes found) throws IOException {
-        if (!Files.exists(SELF)) {
-            return found.owner().getName().equals(System.getProperty("user.name"));
-        }
-        Map<String, Object> own = Files.readAttributes(SELF, "unix:uid");
-        return own.equals(Files.readAttributes(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
     Path directory() {

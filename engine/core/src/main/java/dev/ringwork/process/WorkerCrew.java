@@ -180,13 +180,13 @@ final class WorkerCrew implements WorkerHandle.Owner {
         supervisor.tell(() -> {
             plan.ready();
             pool.progress(worker.channel());
-            LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
             supervisor.schedule(ARCHIVE_DELAY_NANOS, launcher::makeArchive);
             supervisor.schedule(PROVEN_NANOS, () -> {
                 if (isThere(worker)) {
                     crashes.proven();
                 }
             });
+            LinkSweeper.sweepOnceAside(launcher.places()); // now that nobody waits for a first worker
         });
     }
 
@@ -298,8 +298,10 @@ final class WorkerCrew implements WorkerHandle.Owner {
     }
 
     private void startFailed(int index, CrashLoop.Record record, boolean killed, Throwable why) {
+        // Perhaps there is no room because of what the dead have left: the next try comes after a pause, and finds it
+        // gone.
+        LinkSweeper.sweepOnceAside(launcher.places());
         if (plan.failed(index, record, killed)) {
-            LinkSweeper.sweepOnce(launcher.places()); // perhaps there is no room because of what the dead have left
             return;
         }
         pool.breakPool(new IllegalStateException(

@@ -20,9 +20,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ref.Reference;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +63,7 @@ public final class WorkerMain {
             FileChannel window = window(handshake.path());
             link.putWorkerPid(ProcessHandle.current().pid());
             StdinWatch watch = new StdinWatch(
-                    stdin,
-                    link,
-                    handshake.coordinatorPid(),
-                    handshake.beatNanos(),
-                    () -> coordinatorGone(handshake.path()));
+                    stdin, link, handshake.coordinatorPid(), handshake.beatNanos(), WorkerMain::coordinatorGone);
             ClassLoader classes = TaskClasses.ofCalls(Thread.currentThread().getContextClassLoader());
             ValueCodec codec = new ValueCodec(classes, ValueCodec.defaultFilter(), codecs());
             OutputStream bellPipe = new FileOutputStream(FileDescriptor.out);
@@ -155,24 +148,11 @@ public final class WorkerMain {
         return found;
     }
 
-    /** The coordinator died: leave no file of its behind, and no work that nobody waits for. */
-    private static void coordinatorGone(Path link) {
-        if (Handshake.isDescriptor(link)) {
-            Runtime.getRuntime().halt(COORDINATOR_GONE);
-        }
-        try {
-            Files.deleteIfExists(link);
-            Path directory = link.getParent();
-            if (directory != null) {
-                Files.deleteIfExists(directory);
-            }
-        } catch (NoSuchFileException | DirectoryNotEmptyException e) {
-            // Another worker of the same coordinator cleans up at the same time, or still has its file there.
-            Runtime.getRuntime().halt(COORDINATOR_GONE);
-        } catch (IOException e) {
-            System.err.println("ringwork worker: the coordinator is gone and its file can't be deleted: " + e);
-        } finally {
-            Runtime.getRuntime().halt(COORDINATOR_GONE);
-        }
+    /**
+     * The coordinator died: do no work that nobody waits for. A file that still has its name is the next sweeper's: at that path
+     * may be another user's by now, which leads elsewhere.
+     */
+    private static void coordinatorGone() {
+        Runtime.getRuntime().halt(COORDINATOR_GONE);
     }
 }

@@ -74,6 +74,17 @@ class LinkFileTest {
         assertThat(base.resolve("nowhere")).doesNotExist();
     }
 
+    /** A sweeper has removed the empty directory, and then another user put a link there. */
+    @Test
+    void shouldTakeAnotherNameWhenTheDirectoryWasReplacedByALink() throws IOException {
+        Path victim = Files.createDirectory(base.resolve("victim"));
+        Path replaced = Files.createSymbolicLink(base.resolve("replaced"), victim);
+
+        assertThat(LinkFile.createIn(replaced)).isNull();
+
+        assertThat(replaced).isSymbolicLink();
+    }
+
     @Test
     void shouldGiveUpWhenEveryNameIsTaken() throws IOException {
         Files.createDirectory(base.resolve("taken"));
@@ -105,6 +116,28 @@ class LinkFileTest {
                 .isThrownBy(() -> LinkFile.create(base))
                 .withMessageContaining("chmod go-w");
         assertThat(base).isEmptyDirectory();
+    }
+
+    /** Who may rename a directory above ours can put another in its place as well. */
+    @Test
+    void shouldRefuseADirectoryWhenOneAboveItMayBeReplaced() throws IOException {
+        Path open = Files.createDirectory(base.resolve("open"));
+        Path own = Files.createDirectory(open.resolve("own"));
+        Path links = Files.createDirectory(own.resolve("links"));
+        Path shortcut = Files.createSymbolicLink(base.resolve("shortcut"), links);
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwx---"));
+
+        for (Path directory : List.of(links, shortcut)) {
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> LinkFile.create(directory))
+                    .withMessageContaining("path=" + directory + " directory=" + open)
+                    .withMessageContaining("chmod go-w");
+        }
+        assertThat(links).isEmptyDirectory();
+
+        Files.setAttribute(open, "unix:mode", 01777);
+        LinkFile.create(shortcut).close();
+        assertThat(links).isEmptyDirectory();
     }
 
     @Test

@@ -8,8 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +42,9 @@ class LinkSweeperTest {
         }
     }
 
+    /** Pipes that nobody writes into: who opened one would wait for ever. */
     @Test
+    @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldLeaveWhatNobodyMakesLikeThat() throws Exception {
         Path outside = Files.createDirectory(base.resolve("outside"));
         Path kept = Files.writeString(outside.resolve(LinkNames.FILE), "kept");
@@ -50,9 +54,9 @@ class LinkSweeperTest {
         Files.createSymbolicLink(directory("ringwork-b-2", "rwx------").resolve(LinkNames.FILE), kept);
         Files.createDirectory(directory("ringwork-c-1", "rwx------").resolve(LinkNames.FILE));
         Files.writeString(base.resolve("ringwork-d-1"), "kept");
-        Path pipe = directory("ringwork-e-1", "rwx------").resolve(LinkNames.FILE);
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
+        pipe(directory("ringwork-e-1", "rwx------").resolve(LinkNames.FILE), "600");
+        pipe(base.resolve("ringwork-f-1"), "644");
+        pipe(base.resolve("ringwork-f-2"), "700");
         directory("other-1", "rwx------");
         List<Path> before = everything();
 
@@ -82,10 +86,34 @@ class LinkSweeperTest {
 
     @Test
     void shouldSweepAPlaceOnceOnly() throws IOException {
-        LinkSweeper.sweepOnce(List.of(base));
+        LinkSweeper.sweepOnce(List.of(base), Runnable::run);
         directory(DEAD, "rwx------");
 
-        LinkSweeper.sweepOnce(List.of(base));
+        LinkSweeper.sweepOnce(List.of(base), Runnable::run);
+
+        assertThat(base.resolve(DEAD)).exists();
+    }
+
+    @Test
+    void shouldSweepAPlaceTheNextTimeWhenThereWasNoThread() throws IOException {
+        directory(DEAD, "rwx------");
+        LinkSweeper.sweepOnce(List.of(base), sweep -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        assertThat(base.resolve(DEAD)).exists();
+
+        LinkSweeper.sweepOnce(List.of(base), Runnable::run);
+
+        assertThat(base).isEmptyDirectory();
+    }
+
+    /** What is a directory of ours when it is looked at may be another's when it is opened. */
+    @Test
+    void shouldNotSweepAPlaceWhenOthersMayReplaceFilesThere() throws IOException {
+        directory(DEAD, "rwx------");
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(LinkSweeper.sweep(base)).isZero();
 
         assertThat(base.resolve(DEAD)).exists();
     }
@@ -93,6 +121,13 @@ class LinkSweeperTest {
     @Test
     void shouldDoNothingWhenThePlaceIsMissing() {
         assertThat(LinkSweeper.sweep(base.resolve("missing"))).isZero();
+    }
+
+    private static void pipe(Path path, String mode) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("mkfifo", "-m", mode, path.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private Path directory(String name, String mode) throws IOException {

@@ -1,5 +1,6 @@
 package dev.ringwork.crash;
 
+import dev.ringwork.fault.Processes;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.lang.reflect.Field;
@@ -127,7 +128,7 @@ enum Fault {
 
     private static void signal(String name, long pid) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+            new ProcessBuilder(Processes.kill(name, pid)).start().waitFor();
             if (pid == ProcessHandle.current().pid()) {
                 throw new IllegalStateException("a process survived its own signal: name=" + name);
             }

@@ -225,10 +225,7 @@ class KillPointIT {
     /** By a signal that nothing can catch. */
     private static void killThisProcess() {
         try {
-            new ProcessBuilder(
-                            "/bin/kill",
-                            "-KILL",
-                            Long.toString(ProcessHandle.current().pid()))
+            new ProcessBuilder(Processes.kill("KILL", ProcessHandle.current().pid()))
                     .start()
                     .waitFor();
             LockSupport.parkNanos(SOON.toNanos());

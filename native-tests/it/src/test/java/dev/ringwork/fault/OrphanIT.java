@@ -6,6 +6,7 @@ import dev.ringwork.contract.Gate;
 import dev.ringwork.os.Jvm;
 import dev.ringwork.os.Means;
 import dev.ringwork.os.Seed;
+import dev.ringwork.process.KillsItsCoordinator;
 import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.ProcessPoolBuilder;
 import java.io.IOException;
@@ -39,7 +40,10 @@ class OrphanIT {
 
     private static final Duration START = Duration.ofSeconds(30);
     private static final int LONGEST_START_MILLIS = 500;
+    private static final double LONGEST_FORKED_SECONDS = 0.02;
     private static final long LOOK_NANOS = 200_000;
+
+    private static final int SIGKILLED = 128 + 9;
 
     /** In all states, by who ends them. */
     private static final Map<String, List<Duration>> ALL = new TreeMap<>();
@@ -51,6 +55,8 @@ class OrphanIT {
 
     /** What the workers do when their coordinator dies. */
     enum State {
+        /** Its program runs, and nobody has told it anything: between the fork and its first words. */
+        FORKED,
         STARTING,
         INITIALIZER,
         IDLE,
@@ -108,11 +114,16 @@ class OrphanIT {
         String mark = Processes.mark("orphan");
         Path work = Files.createDirectory(directory.resolve(state + "-" + prefix.size() + "-" + number));
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(Jvm.command(Coordinator.class, state.name(), work.toString(), mark));
+        String forked = Double.toString(random.nextDouble() * LONGEST_FORKED_SECONDS);
+        command.addAll(Jvm.command(Coordinator.class, state.name(), work.toString(), mark, forked));
         Process coordinator = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
+            if (state == State.FORKED) {
+                assertThat(coordinator.waitFor()).as("killed by its worker").isEqualTo(SIGKILLED);
+                return untilGone(mark);
+            }
             assertThat(coordinator.getInputStream().read()).as("a coordinator").isEqualTo('u');
             if (state == State.STARTING) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_START_MILLIS)));
@@ -155,6 +166,9 @@ class OrphanIT {
             if (state == State.INITIALIZER) {
                 builder.initializer(() -> loop(gate)); // never ends
             }
+            if (state == State.FORKED) {
+                builder = KillsItsCoordinator.after(Double.parseDouble(arguments[3]), arguments[2], work);
+            }
             ProcessPool pool = builder.build();
             pool.prestart();
             while (pool.workers().isEmpty()) {
@@ -163,7 +177,7 @@ class OrphanIT {
             System.out.print('u');
             System.out.flush();
             switch (state) {
-                case STARTING, INITIALIZER -> {}
+                case FORKED, STARTING, INITIALIZER -> {}
                 case IDLE -> pool.submit(OrphanIT::arrive, gate).result();
                 case LOOP -> pool.submit(OrphanIT::loop, gate);
                 case COUNTED_LOOP -> pool.submit(OrphanIT::countedLoop, gate);

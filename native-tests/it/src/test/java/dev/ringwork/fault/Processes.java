@@ -49,13 +49,15 @@ public final class Processes {
 
     /** Sends a signal, by name, to a process. */
     public static void signal(String name, long pid) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid))
-                .inheritIO()
-                .start()
-                .waitFor();
+        int code = new ProcessBuilder(kill(name, pid)).inheritIO().start().waitFor();
         if (code != 0) {
             throw new IOException("a signal could not be sent: signal=" + name + " pid=" + pid + " exitCode=" + code);
         }
+    }
+
+    /** The command that sends a signal, by the shell's own kill: the program is not everywhere. */
+    public static List<String> kill(String name, long pid) {
+        return List.of("sh", "-c", "kill -" + name + " " + pid);
     }
 
     /** Stops a process, and returns once each of its threads stands still, which the signal alone does not wait for. */

@@ -10,6 +10,7 @@ import dev.ringwork.process.ProcessPool;
 import dev.ringwork.process.ProcessPoolBuilder;
 import dev.ringwork.process.WorkerInfo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +19,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,19 +42,31 @@ class SpaceIT {
 
     @Test
     void shouldSayWhatIsMissingWhenThereIsNoRoom() throws Exception {
-        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB / 2, scenario(Broken.class))))
+        String said = run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB / 2, scenario(Broken.class)));
+
+        assertThat(said)
                 .contains("BrokenExecutorException")
                 .contains("shared memory is backed before it is used")
                 .contains("length=")
-                .contains("usableSpace=")
                 .contains("choose another directory")
                 .endsWith("left=[]");
+        Matcher usable = Pattern.compile("usableSpace=(\\d+)").matcher(said);
+        assertThat(usable.find()).as(said).isTrue();
+        assertThat(Long.parseLong(usable.group(1)))
+                .as("what an attempt had taken is there again, in: %s", said)
+                .isGreaterThan(LINK_KIB / 4 * 1024);
     }
 
     @Test
     void shouldGoElsewhereWhenSharedMemoryIsFull() throws Exception {
         assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, LINK_KIB / 2, scenario(Elsewhere.class))))
                 .endsWith("result=3 left=[]");
+    }
+
+    @Test
+    void shouldGoElsewhereWithAReplacementWhenSharedMemoryIsFilledLater() throws Exception {
+        assertThat(run(OsTools.withTmpfs(SHARED_MEMORY, 2 * LINK_KIB, scenario(ElsewhereLater.class))))
+                .endsWith("first=/dev/shm next=" + System.getProperty("java.io.tmpdir") + " result=3 lost=1 left=[]");
     }
 
     /** The only place is full of them: it is swept before the next attempt. */
@@ -194,6 +211,49 @@ class SpaceIT {
         }
     }
 
+    /** What the first worker's link takes is kept when the worker is dead: else there would be room again. */
+    static final class ElsewhereLater {
+        public static void main(String[] arguments) throws Exception {
+            try (ProcessPool pool = small().build()) {
+                pool.submit(Math::abs, -3).result(SOON);
+                WorkerInfo worker = pool.workers().get(0);
+                Path link = link(worker);
+                Path first = place(link);
+                try (InputStream kept = Files.newInputStream(link)) {
+                    fill(SHARED_MEMORY.resolve("filler"));
+                    kill(worker);
+                    await().atMost(SOON).until(() -> pool.stats().workersLost() == 1);
+                    int result = pool.submit(Math::abs, -3).result(SOON);
+                    System.out.println("first=" + first + " next="
+                            + place(link(pool.workers().get(0))) + " result=" + result + " lost="
+                            + pool.stats().workersLost() + " left=" + left(SHARED_MEMORY)
+                            + (kept.available() > 0 ? "" : " and the space was free"));
+                }
+            }
+        }
+
+        /** The descriptor that a worker keeps of its link. */
+        private static Path link(WorkerInfo worker) throws IOException {
+            try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(worker.pid()), "fd"))) {
+                return open.filter(descriptor -> target(descriptor).toString().endsWith("/link (deleted)"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+
+        private static Path target(Path descriptor) {
+            try {
+                return Files.readSymbolicLink(descriptor);
+            } catch (IOException e) {
+                return descriptor; // closed meanwhile
+            }
+        }
+
+        private static Path place(Path descriptor) {
+            return target(descriptor).getParent().getParent();
+        }
+    }
+
     /** With a link file as a coordinator leaves it that was killed before its worker had it. */
     static final class FullOfTheDead {
         private static final FileAttribute<?> OWNER_ONLY =
@@ -214,10 +274,11 @@ class SpaceIT {
             try (ProcessPool pool = small().directory(SHARED_MEMORY).build()) {
                 pool.submit(Math::abs, -3).result(SOON);
                 fill(SHARED_MEMORY.resolve("filler"));
-                // More than the rings hold, so that every page of them is used.
+                // More than the rings hold, there and back, so that every page of them is used.
                 byte[] bytes = new byte[300_000];
+                new SplittableRandom(1).nextBytes(bytes);
                 for (int i = 0; i < 20; i++) {
-                    if (pool.submit(SpaceIT::length, bytes).result(SOON) != bytes.length) {
+                    if (!Arrays.equals(pool.submit(SpaceIT::echo, bytes).result(SOON), bytes)) {
                         throw new IllegalStateException("a wrong result");
                     }
                 }
@@ -226,8 +287,8 @@ class SpaceIT {
         }
     }
 
-    static int length(byte[] bytes) {
-        return bytes.length;
+    static byte[] echo(byte[] bytes) {
+        return bytes;
     }
 
     private static void fill(Path file) {

@@ -84,6 +84,35 @@ class OsToolsIT {
         }
     }
 
+    /** A proof that was left out must not look like one. */
+    @Test
+    void shouldFailOnCiAndSkipElsewhereWhenSomethingIsMissing() throws Exception {
+        assertThat(missing(Map.of("CI", "true")))
+                .startsWith("AssertionFailedError")
+                .contains("the program no-such-program is not on the PATH; apt-get install such-a-package");
+        assertThat(missing(Map.of()))
+                .startsWith("TestAbortedException")
+                .contains("the program no-such-program is not on the PATH; apt-get install such-a-package");
+    }
+
+    private static String missing(Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Jvm.command(Missing.class));
+        builder.environment().remove("CI");
+        builder.environment().putAll(environment);
+        return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Prints how a test ends that needs what isn't there. */
+    static final class Missing {
+        public static void main(String[] arguments) {
+            try {
+                System.out.println("found " + Means.program("no-such-program", "such-a-package"));
+            } catch (Throwable t) {
+                System.out.println(t.getClass().getSimpleName() + " " + t.getMessage());
+            }
+        }
+    }
+
     private static List<String> shell(String script) {
         return List.of("sh", "-c", script);
     }

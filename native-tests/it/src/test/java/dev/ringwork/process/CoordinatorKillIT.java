@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +37,6 @@ class CoordinatorKillIT {
     private static final int POOL_KILLS = Math.max(4, KILLS / 10);
     private static final int PAGE = 4096;
     private static final int LONGEST_CHURN_MICROS = 20_000;
-    private static final int LONGEST_POOL_LIFE_MILLIS = 900;
     private static final int HELD = 3;
     /** Rounds before a child says that it is up: then its classes are loaded. */
     private static final int WARM = 20;
@@ -90,9 +92,16 @@ class CoordinatorKillIT {
     void shouldNeverTakeAFileFromALivingMakerWhenSweepingAllTheTime() throws Exception {
         List<Process> makers = List.of(child(Churn.class), child(Churn.class));
         AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger rounds = new AtomicInteger();
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         Thread sweeper = new Thread(() -> {
-            while (!over.get()) {
-                LinkSweeper.sweep(base);
+            try {
+                while (!over.get()) {
+                    LinkSweeper.sweep(base);
+                    rounds.incrementAndGet();
+                }
+            } catch (Throwable t) {
+                failures.add(t);
             }
         });
         sweeper.start();
@@ -100,6 +109,9 @@ class CoordinatorKillIT {
         over.set(true);
         sweeper.join();
 
+        System.out.println("sweeping all the time: rounds=" + rounds);
+        assertThat(failures).isEmpty();
+        assertThat(rounds).as("rounds, without which this proves nothing").hasValueGreaterThan(KILLS);
         for (Process maker : makers) {
             assertThat(maker.isAlive()).as(() -> "a maker: " + lastWords(maker)).isTrue();
             kill(maker);
@@ -140,10 +152,15 @@ class CoordinatorKillIT {
     @Test
     void shouldLeaveNothingWhenKilledWhileAPoolStarts() throws Exception {
         String mark = Processes.mark("pool-start");
+        List<String> command = Jvm.command(Pools.class, base.toString(), mark);
+        long whole = nanosOfAStart(command);
         int leaving = 0;
+        int withWorkers = 0;
         for (int i = 0; i < POOL_KILLS; i++) {
-            Process coordinator = start(Jvm.command(Pools.class, base.toString(), mark));
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_POOL_LIFE_MILLIS)));
+            Process coordinator = start(command);
+            assertThat(coordinator.getInputStream().read()).isEqualTo(Pools.UP);
+            LockSupport.parkNanos((long) (whole * (i + random.nextDouble()) / POOL_KILLS)); // early and late ones
+            withWorkers += Processes.marked(mark).size() > 1 ? 1 : 0;
             kill(coordinator);
 
             await().pollInterval(Duration.ofMillis(5))
@@ -152,9 +169,24 @@ class CoordinatorKillIT {
             leaving += directories().isEmpty() ? 0 : 1;
             LinkSweeper.sweep(base);
         }
-        System.out.println("pools killed at their start: kills=" + POOL_KILLS + " leaving files=" + leaving);
+        System.out.println("pools killed at their start: kills=" + POOL_KILLS + " with workers=" + withWorkers
+                + " leaving files=" + leaving + " within " + Duration.ofNanos(whole));
+        assertThat(withWorkers)
+                .as("kills when there was a worker, without which this proves nothing")
+                .isPositive();
         assertThat(leaving).as("kills that left a file").isLessThanOrEqualTo(POOL_KILLS / 4);
         assertThat(base).isEmptyDirectory();
+    }
+
+    /** How long a pool takes from its first thread to its first result. */
+    private long nanosOfAStart(List<String> command) throws Exception {
+        Process coordinator = start(command);
+        assertThat(coordinator.getInputStream().read()).isEqualTo(Pools.UP);
+        long start = System.nanoTime();
+        assertThat(coordinator.getInputStream().read()).isEqualTo(Pools.SERVES);
+        long nanos = System.nanoTime() - start;
+        kill(coordinator);
+        return nanos;
     }
 
     private List<Path> directories() throws IOException {
@@ -207,18 +239,30 @@ class CoordinatorKillIT {
         }
     }
 
-    /** Uses a pool until it is killed. */
+    /** Uses a pool until it is killed, and says when it begins and when it has the first result. */
     static final class Pools {
+        static final char UP = 'u';
+        static final char SERVES = 's';
+
         public static void main(String[] arguments) {
             ProcessPool pool = ProcessPool.builder()
                     .maxWorkers(2)
                     .directory(Path.of(arguments[0]))
                     .jvmArguments(arguments[1])
                     .build();
+            say(UP);
             pool.prestart();
             for (int i = 0; ; i++) {
                 pool.submit(Math::abs, i).result();
+                if (i == 0) {
+                    say(SERVES);
+                }
             }
+        }
+
+        private static void say(char what) {
+            System.out.print(what);
+            System.out.flush();
         }
     }
 

@@ -2,24 +2,35 @@ package dev.ringwork.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
+import dev.ringwork.BrokenExecutorException;
 import dev.ringwork.contract.Tasks;
+import dev.ringwork.link.Handshake;
+import dev.ringwork.link.Link;
+import dev.ringwork.link.LinkSpec;
+import dev.ringwork.link.WorkerState;
 import dev.ringwork.os.Jvm;
 import dev.ringwork.os.OsTools;
+import dev.ringwork.worker.WorkerMain;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +40,22 @@ import org.junit.jupiter.api.io.TempDir;
 class OtherUserIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String CONTENT = "precious";
+    private static final long EPOCH = 77;
+    private static final long BEAT_NANOS = 500_000_000;
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    /** All with names that a pool may give; who opens a pipe waits for somebody who writes into it. */
+    private static final String WHAT_LOOKS_LIKE_OURS = """
+            mkdir -m 700 ringwork-a-1; echo planted > ringwork-a-1/link; chmod 600 ringwork-a-1/link
+            mkdir -m 700 ringwork-a-2
+            mkdir -m 700 ringwork-a-3; ln -s "$0/link" ringwork-a-3/link
+            mkdir -m 700 ringwork-a-4; mkfifo -m 666 ringwork-a-4/link
+            mkdir -m 777 ringwork-a-5
+            ln -s "$0" ringwork-b-1
+            echo planted > ringwork-c-1
+            mkfifo -m 666 ringwork-d-1
+            mkfifo -m 700 ringwork-d-2""";
 
     /** As {@code /dev/shm}: everybody may make files there. */
     @TempDir
@@ -42,9 +69,7 @@ class OtherUserIT {
     @BeforeEach
     void makeVictims() throws IOException {
         Files.setAttribute(base, "unix:mode", 01777);
-        victim = Files.createDirectory(
-                own.resolve("victim"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        victim = Files.createDirectory(own.resolve("victim"), OWNER_ONLY);
         Files.writeString(victim.resolve(LinkNames.FILE), CONTENT);
     }
 
@@ -71,16 +96,13 @@ class OtherUserIT {
     }
 
     @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void shouldSweepNothingOfAnotherUsers() throws Exception {
-        plant("""
-                mkdir -m 700 ringwork-full-1; echo planted > ringwork-full-1/link; chmod 600 ringwork-full-1/link
-                mkdir -m 700 ringwork-empty-1
-                mkdir -m 700 ringwork-toFile-1; ln -s "$0/link" ringwork-toFile-1/link
-                ln -s "$0" ringwork-toDirectory-1
-                echo planted > ringwork-file-1""");
+        plant(WHAT_LOOKS_LIKE_OURS);
         List<String> before = everything();
+        makeOneOfTheDead();
 
-        assertThat(LinkSweeper.sweep(base)).isZero();
+        assertThat(LinkSweeper.sweep(base)).as("which looked").isEqualTo(1);
 
         assertThat(everything()).isEqualTo(before);
     }
@@ -107,27 +129,99 @@ class OtherUserIT {
             plant(planted);
             List<String> before = everything();
 
-            assertThat(cacheUser()).as(planted).contains("Exception").doesNotContain("kept");
+            assertThat(cacheUser(base)).as(planted).contains("Exception").doesNotContain("kept");
 
             assertThat(everything()).as(planted).isEqualTo(before);
             plant("rm -r ringwork");
         }
     }
 
+    @Test
+    void shouldNotUseACacheThatAnotherUserMayReplace() throws Exception {
+        Path shared = Files.createDirectory(base.resolve("shared"));
+        Path cache = Files.createDirectories(shared.resolve("own/cache"));
+        for (int mode : new int[] {0775, 0777}) {
+            Files.setAttribute(shared, "unix:mode", mode);
+
+            assertThat(cacheUser(cache))
+                    .contains("other users can't replace")
+                    .contains("directory=" + shared)
+                    .doesNotContain("kept");
+            assertThat(cache).isEmptyDirectory();
+        }
+        Files.setAttribute(shared, "unix:mode", 01777);
+        assertThat(cacheUser(cache)).contains("kept");
+    }
+
     /** A whole pool among plants. */
     @Test
     void shouldServeWhenOthersHavePlantedWhatLooksLikeOurs() throws Exception {
-        plant("""
-                mkdir -m 700 ringwork-full-1; echo planted > ringwork-full-1/link
-                ln -s "$0" ringwork-toDirectory-1""");
+        plant(WHAT_LOOKS_LIKE_OURS);
         List<String> before = everything();
+        Path dead = makeOneOfTheDead();
 
         try (ProcessPool pool =
                 ProcessPool.builder().maxWorkers(1).directory(base).build()) {
             assertThat(pool.submit(Tasks::twice, 3).result(SOON)).isEqualTo(6);
+            await().atMost(SOON).until(() -> !Files.exists(dead));
         }
 
         assertThat(everything()).isEqualTo(before);
+    }
+
+    /** What looks for room that the dead have taken must not wait for what is planted there. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldGiveUpAsEverWhenOthersHavePlantedWhatLooksLikeOurs() throws Exception {
+        plant(WHAT_LOOKS_LIKE_OURS);
+        List<String> before = everything();
+        Path dead = makeOneOfTheDead();
+        ProcessPool pool = ProcessPool.builder()
+                .maxWorkers(1)
+                .directory(base)
+                .workerProgram(List.of("false"))
+                .build();
+
+        assertThat(pool.submit(Tasks::twice, 3).exception(SOON)).isInstanceOf(BrokenExecutorException.class);
+
+        pool.close();
+        await().atMost(SOON).until(() -> !Files.exists(dead));
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    /** A worker that was told its link's name, which nobody has any more, and then loses its coordinator. */
+    @Test
+    void shouldDeleteNothingThroughTheNameThatALinkHad() throws Exception {
+        LinkSpec spec = new LinkSpec(16, 1 << 12, 1 << 12);
+        LinkFile file = LinkFile.create(base);
+        Path path = file.path();
+        Process worker = new ProcessBuilder(Jvm.command(WorkerMain.class))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (Link link = Link.create(file.channel(), path, spec, EPOCH)) {
+            DataOutputStream stdin = new DataOutputStream(worker.getOutputStream());
+            long self = ProcessHandle.current().pid();
+            new Handshake(path, spec, EPOCH, self, BEAT_NANOS, 0, new byte[0]).write(stdin);
+            stdin.flush();
+            await().atMost(SOON).until(() -> link.workerStateAcquire() == WorkerState.READY);
+            file.close(); // as a pool does
+            plant("ln -s \"$0\" " + path.getParent().getFileName());
+            List<String> before = everything();
+
+            stdin.close();
+
+            assertThat(worker.waitFor())
+                    .as("exit code of a worker without a coordinator")
+                    .isEqualTo(70);
+            assertThat(everything()).isEqualTo(before);
+        } finally {
+            worker.destroyForcibly();
+        }
+    }
+
+    /** What this user's sweeper does remove, so that it is known to have looked. */
+    private Path makeOneOfTheDead() throws IOException {
+        return Files.createDirectory(base.resolve("ringwork-dead-1"), OWNER_ONLY);
     }
 
     /** Has nobody run a script in {@code base}; {@code $0} is the victim. */
@@ -160,9 +254,9 @@ class OtherUserIT {
         return path + " " + found + (Files.isRegularFile(path) ? Files.readString(path) : "");
     }
 
-    private String cacheUser() throws IOException, InterruptedException {
+    private static String cacheUser(Path cache) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(Jvm.command(CacheUser.class)).redirectErrorStream(true);
-        builder.environment().put("XDG_CACHE_HOME", base.toString());
+        builder.environment().put("XDG_CACHE_HOME", cache.toString());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
