@@ -26,16 +26,26 @@ final class JavaReader {
             "void", void.class);
 
     private final ValueCodec codec;
+    private final HashCost cost;
     private final StreamLimits limits;
     private final Part part;
-    private final long messageBytes;
     private @Nullable ObjectInputStream in;
 
     JavaReader(ValueCodec codec, ByteSource source) {
         this.codec = codec;
-        this.limits = new StreamLimits(codec.filter(), source.length());
+        this.cost = new HashCost(source.length());
+        this.limits = new StreamLimits(codec.filter(), source.length(), cost);
         this.part = new Part(source.array());
-        this.messageBytes = source.length();
+    }
+
+    /** From now on what is read may be hashed, and what was read before as well. */
+    void beginHashing() throws InvalidObjectException {
+        cost.beginHashing();
+    }
+
+    /** How many values a walk through one that was read meets, as far as that is known. */
+    long sizeOf(@Nullable Object value) {
+        return cost.sizeOf(value);
     }
 
     @Nullable
@@ -43,7 +53,7 @@ final class JavaReader {
         part.set(from, length);
         try {
             if (in == null) {
-                in = new Stream(part, codec.loader(), limits, new HashCost(messageBytes));
+                in = new Stream(part, codec.loader(), cost);
                 in.setObjectInputFilter(limits);
             }
             Object value = in.readObject();
@@ -109,13 +119,11 @@ final class JavaReader {
     /** A stream whose classes come from the pool's loader. */
     private static final class Stream extends ObjectInputStream {
         private final ClassLoader loader;
-        private final StreamLimits limits;
         private final HashCost cost;
 
-        Stream(InputStream in, ClassLoader loader, StreamLimits limits, HashCost cost) throws IOException {
+        Stream(InputStream in, ClassLoader loader, HashCost cost) throws IOException {
             super(in);
             this.loader = loader;
-            this.limits = limits;
             this.cost = cost;
             enableResolveObject(true);
         }
@@ -123,7 +131,7 @@ final class JavaReader {
         /** Sees each object once it is complete, before what holds it gets it and perhaps hashes it. */
         @Override
         protected Object resolveObject(Object complete) throws InvalidObjectException {
-            cost.add(complete, limits.isHashing());
+            cost.add(complete);
             return complete;
         }
 
