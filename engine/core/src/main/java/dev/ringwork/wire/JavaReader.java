@@ -7,8 +7,8 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.StreamCorruptedException;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class JavaReader {
         part.set(from, length);
         try {
             if (in == null) {
-                in = new Stream(part, codec.loader(), cost);
+                in = new Stream(part, codec, cost);
                 in.setObjectInputFilter(limits);
             }
             Object value = in.readObject();
@@ -118,12 +118,12 @@ final class JavaReader {
 
     /** A stream whose classes come from the pool's loader. */
     private static final class Stream extends ObjectInputStream {
-        private final ClassLoader loader;
+        private final ValueCodec codec;
         private final HashCost cost;
 
-        Stream(InputStream in, ClassLoader loader, HashCost cost) throws IOException {
+        Stream(InputStream in, ValueCodec codec, HashCost cost) throws IOException {
             super(in);
-            this.loader = loader;
+            this.codec = codec;
             this.cost = cost;
             enableResolveObject(true);
         }
@@ -136,33 +136,25 @@ final class JavaReader {
         }
 
         @Override
-        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws ClassNotFoundException {
+        protected Class<?> resolveClass(ObjectStreamClass descriptor)
+                throws InvalidClassException, ClassNotFoundException {
             String name = descriptor.getName();
             Class<?> primitive = PRIMITIVES.get(name);
-            return primitive != null ? primitive : ClassNames.load(name, loader);
+            return primitive != null ? primitive : ClassNames.load(name, codec.loader());
         }
 
+        /** The JDK asks the filter for the interfaces when it has the class: too late for those that making it initializes. */
         @Override
-        protected Class<?> resolveProxyClass(String[] interfaceNames) throws ClassNotFoundException {
-            Class<?>[] interfaces = new Class<?>[interfaceNames.length];
-            ClassLoader definer = loader;
-            for (int i = 0; i < interfaces.length; i++) {
-                interfaces[i] = ClassNames.load(interfaceNames[i], loader);
-                // A proxy of an interface that isn't public lives beside it.
-                if (!Modifier.isPublic(interfaces[i].getModifiers()) && interfaces[i].getClassLoader() != null) {
-                    definer = interfaces[i].getClassLoader();
-                }
+        protected Class<?> resolveProxyClass(String[] interfaceNames)
+                throws InvalidClassException, ClassNotFoundException {
+            ProxyClasses.checkCount(interfaceNames.length);
+            List<Class<?>> interfaces = new ArrayList<>();
+            for (String name : interfaceNames) {
+                Class<?> type = ClassNames.load(name, codec.loader());
+                Filters.ask(codec.filter(), new Filters.Offer(type, -1, 1, 1, 0));
+                interfaces.add(type);
             }
-            return proxyClass(definer, interfaces);
-        }
-
-        private static Class<?> proxyClass(ClassLoader definer, Class<?>[] interfaces) throws ClassNotFoundException {
-            try {
-                return Proxy.newProxyInstance(definer, interfaces, (proxy, method, arguments) -> null)
-                        .getClass();
-            } catch (IllegalArgumentException e) {
-                throw new ClassNotFoundException("no proxy class can be made of the interfaces named", e);
-            }
+            return codec.proxies().of(interfaces);
         }
     }
 }
