@@ -222,7 +222,7 @@ class HashCostTest {
         ByteSink sink = new ByteSink();
         sink.putByte(Tag.HASH_SET);
         sink.putVarint(100);
-        List<Object> list = lists(DEPTH - 5);
+        List<Object> list = lists(DEPTH - 7);
         try (ObjectOutputStream out = new ObjectOutputStream(stream)) {
             for (int i = 0; i < 100; i++) {
                 out.writeObject(list);
