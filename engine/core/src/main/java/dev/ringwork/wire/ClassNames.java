@@ -1,12 +1,19 @@
 package dev.ringwork.wire;
 
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Classes by name, as one loader finds them. */
 final class ClassNames {
+    /**
+     * Nobody's everyday arrays have more. Java allows 255, and makes a class for each dimension up to the last, which stays as long as
+     * its element's: a name of 300 bytes would be 255 classes, and that for every class there is.
+     */
+    static final int MAX_DIMENSIONS = 8;
+
     private final ClassLoader loader;
     /** Found ones only, so that bytes can't make it grow beyond the classes there are. */
     private final ConcurrentHashMap<String, Class<?>> found = new ConcurrentHashMap<>();
@@ -39,7 +46,7 @@ final class ClassNames {
         return type;
     }
 
-    private Class<?> find(String name) throws ClassNotFoundException {
+    private Class<?> find(String name) throws InvalidClassException, ClassNotFoundException {
         Class<?> known = found.get(name);
         if (known != null) {
             return known;
@@ -49,8 +56,16 @@ final class ClassNames {
         return type;
     }
 
-    /** {@link Class#forName(String, boolean, ClassLoader)}, with every kind of failure as the one that is declared. */
-    static Class<?> load(String name, ClassLoader loader) throws ClassNotFoundException {
+    /**
+     * {@link Class#forName(String, boolean, ClassLoader)}, with every kind of failure as the one that is declared.
+     *
+     * @throws InvalidClassException if it is of an array of too many dimensions; nothing is loaded then
+     */
+    static Class<?> load(String name, ClassLoader loader) throws InvalidClassException, ClassNotFoundException {
+        int dimensions = name.lastIndexOf('[') + 1;
+        if (dimensions > MAX_DIMENSIONS) {
+            throw Filters.beyondLimits(null, "dimensions=" + dimensions + " maxDimensions=" + MAX_DIMENSIONS, null);
+        }
         try {
             return Class.forName(name, false, loader);
         } catch (LinkageError e) {

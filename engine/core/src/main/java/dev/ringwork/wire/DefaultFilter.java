@@ -12,7 +12,7 @@ import java.util.List;
 final class DefaultFilter implements ObjectInputFilter {
     static final DefaultFilter INSTANCE = new DefaultFilter();
 
-    private static final List<String> PREFIXES = List.of(
+    static final List<String> PREFIXES = List.of(
             "bsh.",
             "clojure.core$",
             "clojure.inspector.proxy$",

@@ -114,38 +114,11 @@ record FailureNode(
         }
     }
 
+    /** Reads what {@link #encode} wrote, and no more of it than that writes. */
     static FailureNode read(ByteSource in) throws StreamCorruptedException {
-        FailureNode node = read(in, 0);
+        FailureNode node = new Reading(in).node(0);
         in.expectEnd();
         return node;
-    }
-
-    private static FailureNode read(ByteSource in, int depth) throws StreamCorruptedException {
-        if (depth > MAX_DEPTH) {
-            throw new StreamCorruptedException("a failure's causes nest at most so deep: depth=" + depth);
-        }
-        String className = in.takeText();
-        String message = takeOptional(in);
-        String text = takeOptional(in);
-        // The shortest frame: four absent texts, two empty ones, a line number.
-        int count = in.takeCount(6 + Integer.BYTES);
-        StackTraceElement[] frames = new StackTraceElement[count];
-        for (int i = 0; i < count; i++) {
-            String loader = takeOptional(in);
-            String module = takeOptional(in);
-            String version = takeOptional(in);
-            String type = in.takeText();
-            String method = in.takeText();
-            String file = takeOptional(in);
-            frames[i] = new StackTraceElement(loader, module, version, type, method, file, in.takeInt());
-        }
-        FailureNode cause = in.takeBoolean() ? read(in, depth + 1) : null;
-        int others = in.takeCount(1);
-        List<FailureNode> suppressed = new ArrayList<>();
-        for (int i = 0; i < others; i++) {
-            suppressed.add(read(in, depth + 1));
-        }
-        return new FailureNode(className, message, text, frames, cause, suppressed);
     }
 
     private static void putOptional(@Nullable String text, ByteSink out) throws IOException {
@@ -155,8 +128,57 @@ record FailureNode(
         }
     }
 
-    private static @Nullable String takeOptional(ByteSource in) throws StreamCorruptedException {
-        return in.takeBoolean() ? in.takeText() : null;
+    /** A failure from another process, which may be larger than any that was written here. */
+    private static final class Reading {
+        private final ByteSource in;
+        private int nodes;
+
+        Reading(ByteSource in) {
+            this.in = in;
+        }
+
+        FailureNode node(int depth) throws StreamCorruptedException {
+            atMost("depth", depth, MAX_DEPTH);
+            atMost("exceptions", ++nodes, MAX_NODES);
+            String className = in.takeText();
+            String message = takeOptional();
+            String text = takeOptional();
+            // The shortest frame: four absent texts, two empty ones, a line number.
+            StackTraceElement[] frames =
+                    new StackTraceElement[atMost("frames", in.takeCount(6 + Integer.BYTES), MAX_FRAMES)];
+            for (int i = 0; i < frames.length; i++) {
+                frames[i] = frame();
+            }
+            FailureNode cause = in.takeBoolean() ? node(depth + 1) : null;
+            int others = atMost("suppressed", in.takeCount(1), MAX_SUPPRESSED);
+            List<FailureNode> suppressed = new ArrayList<>();
+            for (int i = 0; i < others; i++) {
+                suppressed.add(node(depth + 1));
+            }
+            return new FailureNode(className, message, text, frames, cause, suppressed);
+        }
+
+        private StackTraceElement frame() throws StreamCorruptedException {
+            String loader = takeOptional();
+            String module = takeOptional();
+            String version = takeOptional();
+            String type = in.takeText();
+            String method = in.takeText();
+            String file = takeOptional();
+            return new StackTraceElement(loader, module, version, type, method, file, in.takeInt());
+        }
+
+        private @Nullable String takeOptional() throws StreamCorruptedException {
+            return in.takeBoolean() ? in.takeText() : null;
+        }
+
+        private static int atMost(String what, int count, int most) throws StreamCorruptedException {
+            if (count > most) {
+                throw new StreamCorruptedException(
+                        "a failure is as large as its writer makes it: " + what + "=" + count + " most=" + most);
+            }
+            return count;
+        }
     }
 
     /** A walk over an exception whose methods may do anything. */

@@ -4,14 +4,16 @@ import java.io.InvalidObjectException;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What hashing the collections of a message costs. A collection's hash walks through all that is in it, shared parts as often
  * as they are shared: a few hundred bytes of sets in sets could keep that busy for ever, so it is bounded in proportion to the
  * message.
  *
- * <p>The built-in kinds count while they are read. In a Java stream the JDK's collections are looked at as each is complete;
- * what the classes of others do when they are hashed can't be known.
+ * <p>The built-in kinds count while they are read. In a Java stream each collection of the JDK is measured as it is complete, and
+ * may be as large as it likes until something in sight hashes: a set, a map, or a key that the stream is a part of. What the
+ * classes of others do when they are hashed can't be known.
  */
 final class HashCost {
     /** Large enough for any limit, small enough to be added up. */
@@ -27,6 +29,11 @@ final class HashCost {
     private final Map<Object, Long> sizes = new IdentityHashMap<>();
 
     private final long messageBytes;
+    /** Elements looked at so far: views of one large collection would make the measuring itself take for ever. */
+    private long looks;
+
+    private long largest;
+    private boolean hashing;
 
     HashCost(long messageBytes) {
         this.messageBytes = messageBytes;
@@ -34,35 +41,57 @@ final class HashCost {
 
     /** Refuses a cost that is out of proportion. */
     static void check(long values, long messageBytes) throws InvalidObjectException {
-        if (values > FREE + MOST_PER_BYTE * messageBytes) {
+        if (values > most(messageBytes)) {
             throw new InvalidObjectException("hashing a message takes time in proportion to its length: values="
                     + values + " messageBytes=" + messageBytes + "; share less of what is put into sets and keys");
         }
     }
 
+    private static long most(long messageBytes) {
+        return FREE + MOST_PER_BYTE * messageBytes;
+    }
+
+    /** From now on what is complete may be hashed, and what was complete before as well: it can be referred to. */
+    void beginHashing() throws InvalidObjectException {
+        hashing = true;
+        check(largest, messageBytes);
+    }
+
     /** Takes note of an object that is complete, whose parts came before. */
-    void add(Object complete, boolean hashing) throws InvalidObjectException {
+    void add(Object complete) throws InvalidObjectException {
         if (!complete.getClass().getName().startsWith(JDK)) {
             return;
         }
         long size = 1;
         if (complete instanceof Collection<?> collection) {
-            size += sizeOf(collection);
+            size += walk(collection);
         } else if (complete instanceof Map<?, ?> map) {
-            size += sizeOf(map.keySet()) + sizeOf(map.values());
+            size += walk(map.keySet()) + walk(map.values());
+        } else if (complete instanceof Map.Entry<?, ?> entry) {
+            size += 2 + sizeOf(entry.getKey()) + sizeOf(entry.getValue());
         } else {
             return;
         }
+        size = Math.min(size, LARGEST_SIZE);
+        sizes.put(complete, size);
+        largest = Math.max(largest, size);
         if (hashing) {
             check(size, messageBytes);
         }
-        sizes.put(complete, Math.min(size, LARGEST_SIZE));
     }
 
-    private long sizeOf(Collection<?> parts) {
+    /** How many values a walk through an object meets, as far as that is known. */
+    long sizeOf(@Nullable Object part) {
+        return sizes.getOrDefault(part, 0L);
+    }
+
+    private long walk(Collection<?> parts) {
         long size = 0;
         for (Object part : parts) {
-            size = Math.min(size + 1 + sizes.getOrDefault(part, 0L), LARGEST_SIZE);
+            if (++looks > most(messageBytes)) {
+                return LARGEST_SIZE; // too large to be measured, and to be hashed
+            }
+            size = Math.min(size + 1 + sizeOf(part), LARGEST_SIZE);
         }
         return size;
     }

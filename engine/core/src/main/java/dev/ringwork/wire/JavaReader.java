@@ -7,8 +7,8 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.io.StreamCorruptedException;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +26,26 @@ final class JavaReader {
             "void", void.class);
 
     private final ValueCodec codec;
+    private final HashCost cost;
     private final StreamLimits limits;
     private final Part part;
-    private final long messageBytes;
     private @Nullable ObjectInputStream in;
 
     JavaReader(ValueCodec codec, ByteSource source) {
         this.codec = codec;
-        this.limits = new StreamLimits(codec.filter(), source.length());
+        this.cost = new HashCost(source.length());
+        this.limits = new StreamLimits(codec.filter(), source.length(), cost);
         this.part = new Part(source.array());
-        this.messageBytes = source.length();
+    }
+
+    /** From now on what is read may be hashed, and what was read before as well. */
+    void beginHashing() throws InvalidObjectException {
+        cost.beginHashing();
+    }
+
+    /** How many values a walk through one that was read meets, as far as that is known. */
+    long sizeOf(@Nullable Object value) {
+        return cost.sizeOf(value);
     }
 
     @Nullable
@@ -43,7 +53,7 @@ final class JavaReader {
         part.set(from, length);
         try {
             if (in == null) {
-                in = new Stream(part, codec.loader(), limits, new HashCost(messageBytes));
+                in = new Stream(part, codec, cost);
                 in.setObjectInputFilter(limits);
             }
             Object value = in.readObject();
@@ -108,14 +118,12 @@ final class JavaReader {
 
     /** A stream whose classes come from the pool's loader. */
     private static final class Stream extends ObjectInputStream {
-        private final ClassLoader loader;
-        private final StreamLimits limits;
+        private final ValueCodec codec;
         private final HashCost cost;
 
-        Stream(InputStream in, ClassLoader loader, StreamLimits limits, HashCost cost) throws IOException {
+        Stream(InputStream in, ValueCodec codec, HashCost cost) throws IOException {
             super(in);
-            this.loader = loader;
-            this.limits = limits;
+            this.codec = codec;
             this.cost = cost;
             enableResolveObject(true);
         }
@@ -123,38 +131,30 @@ final class JavaReader {
         /** Sees each object once it is complete, before what holds it gets it and perhaps hashes it. */
         @Override
         protected Object resolveObject(Object complete) throws InvalidObjectException {
-            cost.add(complete, limits.isHashing());
+            cost.add(complete);
             return complete;
         }
 
         @Override
-        protected Class<?> resolveClass(ObjectStreamClass descriptor) throws ClassNotFoundException {
+        protected Class<?> resolveClass(ObjectStreamClass descriptor)
+                throws InvalidClassException, ClassNotFoundException {
             String name = descriptor.getName();
             Class<?> primitive = PRIMITIVES.get(name);
-            return primitive != null ? primitive : ClassNames.load(name, loader);
+            return primitive != null ? primitive : ClassNames.load(name, codec.loader());
         }
 
+        /** The JDK asks the filter for the interfaces when it has the class: too late for those that making it initializes. */
         @Override
-        protected Class<?> resolveProxyClass(String[] interfaceNames) throws ClassNotFoundException {
-            Class<?>[] interfaces = new Class<?>[interfaceNames.length];
-            ClassLoader definer = loader;
-            for (int i = 0; i < interfaces.length; i++) {
-                interfaces[i] = ClassNames.load(interfaceNames[i], loader);
-                // A proxy of an interface that isn't public lives beside it.
-                if (!Modifier.isPublic(interfaces[i].getModifiers()) && interfaces[i].getClassLoader() != null) {
-                    definer = interfaces[i].getClassLoader();
-                }
+        protected Class<?> resolveProxyClass(String[] interfaceNames)
+                throws InvalidClassException, ClassNotFoundException {
+            ProxyClasses.checkCount(interfaceNames.length);
+            List<Class<?>> interfaces = new ArrayList<>();
+            for (String name : interfaceNames) {
+                Class<?> type = ClassNames.load(name, codec.loader());
+                Filters.ask(codec.filter(), new Filters.Offer(type, -1, 1, 1, 0));
+                interfaces.add(type);
             }
-            return proxyClass(definer, interfaces);
-        }
-
-        private static Class<?> proxyClass(ClassLoader definer, Class<?>[] interfaces) throws ClassNotFoundException {
-            try {
-                return Proxy.newProxyInstance(definer, interfaces, (proxy, method, arguments) -> null)
-                        .getClass();
-            } catch (IllegalArgumentException e) {
-                throw new ClassNotFoundException("no proxy class can be made of the interfaces named", e);
-            }
+            return codec.proxies().of(interfaces);
         }
     }
 }

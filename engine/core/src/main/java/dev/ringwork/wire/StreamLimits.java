@@ -1,6 +1,7 @@
 package dev.ringwork.wire;
 
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.util.Map;
 import java.util.Set;
@@ -24,18 +25,19 @@ final class StreamLimits implements ObjectInputFilter {
 
     private final ObjectInputFilter filter;
     private final long messageBytes;
+    private final HashCost cost;
     private long arrayBytes;
     private long slots;
-    private boolean hashing;
     private @Nullable Class<?> refused;
     /** The limit that was met, null when it was the filter that refused. */
     private @Nullable String limit;
 
     private boolean rejected;
 
-    StreamLimits(ObjectInputFilter filter, long messageBytes) {
+    StreamLimits(ObjectInputFilter filter, long messageBytes, HashCost cost) {
         this.filter = filter;
         this.messageBytes = messageBytes;
+        this.cost = cost;
     }
 
     @Override
@@ -44,7 +46,13 @@ final class StreamLimits implements ObjectInputFilter {
         if (info.depth() > MAX_DEPTH) {
             return refuse(type, "depth=" + info.depth() + " maxDepth=" + MAX_DEPTH);
         }
-        hashing |= type != null && hashes(type);
+        if (type != null && hashes(type)) {
+            try {
+                cost.beginHashing();
+            } catch (InvalidObjectException e) {
+                return refuse(type, e.getMessage());
+            }
+        }
         if (info.arrayLength() >= 0 && !fits(type, info.arrayLength())) {
             return refuse(type, "arrayLength=" + info.arrayLength() + " messageBytes=" + messageBytes);
         }
@@ -57,11 +65,6 @@ final class StreamLimits implements ObjectInputFilter {
         return Set.class.isAssignableFrom(type)
                 || Map.class.isAssignableFrom(type)
                 || type.getName().equals("java.util.CollSer");
-    }
-
-    /** Whether a set or a map has begun so far. */
-    boolean isHashing() {
-        return hashing;
     }
 
     private boolean fits(@Nullable Class<?> type, long length) {

@@ -34,6 +34,7 @@ public final class ValueCodec {
     private final ObjectInputFilter filter;
     private final CustomCodecs custom;
     private final ClassNames names;
+    private final ProxyClasses proxies;
     private final ClassValue<Kind> kinds;
 
     /**
@@ -49,6 +50,7 @@ public final class ValueCodec {
         this.filter = Objects.requireNonNull(filter, "filter");
         this.custom = new CustomCodecs(custom);
         this.names = new ClassNames(loader);
+        this.proxies = new ProxyClasses(loader);
         this.kinds = custom.isEmpty() ? PLAIN_KINDS : kinds(this.custom);
     }
 
@@ -57,6 +59,7 @@ public final class ValueCodec {
         this.filter = filter;
         this.custom = other.custom;
         this.names = other.names;
+        this.proxies = other.proxies;
         this.kinds = other.kinds;
     }
 
@@ -181,6 +184,10 @@ public final class ValueCodec {
 
     ClassNames names() {
         return names;
+    }
+
+    ProxyClasses proxies() {
+        return proxies;
     }
 
     Kind kindOf(Class<?> type) {

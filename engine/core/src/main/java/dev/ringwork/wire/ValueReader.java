@@ -39,6 +39,9 @@ final class ValueReader {
     private long size;
 
     private long hashed;
+    /** How many keys are being read, one within another. */
+    private int keys;
+
     private @Nullable JavaReader java;
 
     ValueReader(ValueCodec codec, ByteSource source) {
@@ -154,7 +157,9 @@ final class ValueReader {
     Object readKey() throws IOException, ClassNotFoundException {
         long outer = size;
         size = 0;
+        keys++;
         Object key = readElement();
+        keys--;
         hashed += size;
         size = Math.min(outer + size, HashCost.LARGEST_SIZE);
         HashCost.check(hashed, source.length());
@@ -193,7 +198,12 @@ final class ValueReader {
         if (java == null) {
             java = new JavaReader(codec, source);
         }
-        return java.read(from, length);
+        if (keys > 0) {
+            java.beginHashing();
+        }
+        Object value = java.read(from, length);
+        size = Math.min(size + java.sizeOf(value), HashCost.LARGEST_SIZE);
+        return value;
     }
 
     private Object readCustom() throws IOException, ClassNotFoundException {
@@ -234,6 +244,9 @@ final class ValueReader {
         if (completed == null || number < 0 || number >= count) {
             throw new StreamCorruptedException(
                     "a reference is to a value read before: number=" + number + " valuesRead=" + count);
+        }
+        if (keys > 0 && java != null) {
+            java.beginHashing(); // the value may hold objects of the stream
         }
         size = Math.min(size + sizes.get((int) number), HashCost.LARGEST_SIZE);
         return completed.get((int) number);

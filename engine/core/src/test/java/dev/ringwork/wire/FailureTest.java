@@ -347,6 +347,52 @@ class FailureTest {
         assertThat(cross(cross(new Carrying("c", new Object())))).isInstanceOf(RemoteTaskException.class);
     }
 
+    /** Each kind of part once more than is written, and all at once: reading is bounded for who must not be kept busy. */
+    @Test
+    void shouldReadNoMoreThanIsWritten() throws Exception {
+        assertThat(undecodable(failure(1_025, 0, 0))).contains("frames=1025 most=1024");
+        assertThat(undecodable(failure(0, 21, 0))).contains("suppressed=21 most=20");
+        assertThat(undecodable(failure(0, 0, 51))).contains("depth=51 most=50");
+        assertThat(undecodable(failure(0, 2, 20))).contains("exceptions=101 most=100");
+        assertThat(undecodable(failure(1_024, 20, 1))).isNull();
+        assertThat(undecodable(failure(0, 0, 50))).isNull();
+    }
+
+    /** What the message says of damage, null when there is none. */
+    private static @Nullable String undecodable(byte[] failure) {
+        String message = Failure.decodeAsData(failure, WHERE).remoteMessage();
+        return message == null || message.equals("m") ? null : message;
+    }
+
+    private static byte[] failure(int frames, int suppressed, int causes) throws IOException {
+        ByteSink data = new ByteSink();
+        putNode(data, frames, suppressed, causes);
+        ByteSink sink = new ByteSink();
+        sink.putInt(data.length());
+        sink.putBytes(data.toByteArray(), 0, data.length());
+        return sink.toByteArray();
+    }
+
+    /** A chain of causes, with so many suppressed ones, two deep, in each that has one. */
+    private static void putNode(ByteSink sink, int frames, int suppressed, int causes) throws IOException {
+        sink.putText("c");
+        sink.putByte(1);
+        sink.putText("m");
+        sink.putByte(0);
+        sink.putVarint(frames);
+        for (int i = 0; i < frames; i++) {
+            sink.putBytes(new byte[6 + Integer.BYTES], 0, 6 + Integer.BYTES);
+        }
+        sink.putByte(causes > 0 ? 1 : 0);
+        if (causes > 0) {
+            putNode(sink, frames, suppressed, causes - 1);
+        }
+        sink.putVarint(suppressed);
+        for (int i = 0; i < suppressed; i++) {
+            putNode(sink, 0, 0, suppressed > 2 ? 0 : 1);
+        }
+    }
+
     @Test
     void shouldNeverThrowWhateverTheBytes() {
         byte[] whole = Failure.encode(new RuntimeException("outer", new IOException("inner")), codec);

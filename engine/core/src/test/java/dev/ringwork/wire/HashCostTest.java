@@ -1,0 +1,250 @@
+package dev.ringwork.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.util.AbstractCollection;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Each value here that is refused would be hashed some 67 million times over: long enough to notice, short enough for a test that fails. */
+class HashCostTest {
+    private static final int DEPTH = 26;
+    private static final String REFUSAL = "hashing a message takes time in proportion to its length";
+
+    private final ValueCodec codec = Samples.codec();
+
+    /** Keeps a value in the Java stream. */
+    private static class Bag implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // the values are serializable
+        final Object[] contents;
+
+        Bag(Object... contents) {
+            this.contents = contents;
+        }
+    }
+
+    /** Hashes what it holds. */
+    private static final class Hashing extends Bag {
+        private static final long serialVersionUID = 1L;
+
+        Hashing(Object... contents) {
+            super(contents);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Hashing hashing && Objects.deepEquals(contents, hashing.contents);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(contents);
+        }
+    }
+
+    /** Counts how often it is hashed. */
+    private static final class Leaf implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private static int hashes;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Leaf;
+        }
+
+        @Override
+        public int hashCode() {
+            return ++hashes;
+        }
+    }
+
+    /** Many elements in few bytes; counts how often one is looked at. */
+    private static final class Large extends AbstractCollection<Integer> implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private static final int SIZE = 20_000_000;
+        private static int looks;
+
+        @Override
+        public Iterator<Integer> iterator() {
+            return IntStream.range(0, SIZE).peek(i -> looks++).iterator();
+        }
+
+        @Override
+        public int size() {
+            return SIZE;
+        }
+    }
+
+    /** Lists that hold the next one twice. */
+    private static List<Object> lists() {
+        return lists(DEPTH);
+    }
+
+    private static List<Object> lists(int depth) {
+        List<Object> outer = new ArrayList<>(List.of(new Leaf()));
+        for (int i = 0; i < depth; i++) {
+            outer = new ArrayList<>(List.of(outer, outer));
+        }
+        return outer;
+    }
+
+    private static Object entries() {
+        Object outer = "core";
+        for (int i = 0; i < DEPTH; i++) {
+            outer = new AbstractMap.SimpleEntry<>(outer, outer);
+        }
+        return outer;
+    }
+
+    /** A set in whose place in the stream stands a reference to something else, which its reading hashes. */
+    private static HashSet<Object> setOf(Object element) {
+        return new HashSet<>(Collections.singleton(element));
+    }
+
+    private void assertRefused(byte[] message) {
+        assertThatThrownBy(() -> codec.decode(message))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(REFUSAL);
+    }
+
+    @Test
+    void shouldRefuseAStreamOfListsWhenItIsInASetOfOurs() throws Exception {
+        ByteSink sink = new ByteSink();
+        sink.putByte(Tag.HASH_SET);
+        sink.putVarint(1);
+        putJava(lists(), sink);
+        assertRefused(sink.toByteArray());
+    }
+
+    @Test
+    void shouldRefuseAReferenceInAKeyWhenItIsToAStreamOfLists() throws Exception {
+        ByteSink sink = new ByteSink();
+        sink.putByte(Tag.SHARED);
+        sink.putByte(Tag.ARRAY_LIST);
+        sink.putVarint(2);
+        sink.putByte(Tag.ARRAY_LIST);
+        sink.putVarint(1);
+        putJava(lists(), sink);
+        sink.putByte(Tag.HASH_MAP);
+        sink.putVarint(1);
+        sink.putByte(Tag.REF);
+        sink.putVarint(0);
+        sink.putByte(Tag.NULL);
+        assertRefused(sink.toByteArray());
+    }
+
+    @Test
+    void shouldRefuseAKeyOfAnotherClassWhenItHoldsSuchLists() throws Exception {
+        ByteSink sink = new ByteSink();
+        sink.putByte(Tag.HASH_SET);
+        sink.putVarint(1);
+        putJava(new Hashing(lists()), sink);
+        assertRefused(sink.toByteArray());
+    }
+
+    @Test
+    void shouldRefuseListsThatAreCompleteBeforeTheFirstSetBegins() throws Exception {
+        List<Object> lists = lists();
+        byte[] message = codec.encode(new Bag(lists, setOf(lists)));
+        Leaf.hashes = 0;
+        assertRefused(message);
+        assertThat(Leaf.hashes).as("before it was refused").isZero();
+    }
+
+    @Test
+    void shouldRefuseEntriesThatShareTheirParts() throws Exception {
+        assertRefused(codec.encode(new Bag(setOf(entries()))));
+    }
+
+    @Test
+    void shouldGiveBackWhatIsSharedWhereNothingHashes() throws Exception {
+        List<Integer> large = new ArrayList<>(Collections.nCopies(20_000, 1));
+        List<List<Integer>> many = new ArrayList<>(Collections.nCopies(1_000, large));
+        Bag back = (Bag) codec.decode(codec.encode(new Bag(many)));
+        assertThat((List<?>) back.contents[0]).hasSize(1_000).first().isEqualTo(large);
+        assertThat(codec.decode(codec.encode(new Bag(lists(), entries())))).isInstanceOf(Bag.class);
+    }
+
+    @Test
+    void shouldGiveBackWhatIsSharedBesideKeysThatHoldNoneOfIt() throws Exception {
+        Map<String, Object> map = new HashMap<>(Map.of("lists", new Bag(lists()), "entry", Map.entry("key", "value")));
+        assertThat((Map<?, ?>) codec.decode(codec.encode(map))).hasSize(2);
+    }
+
+    @Test
+    void shouldGiveBackKeysOfEveryKind() throws Exception {
+        List<Integer> large = new ArrayList<>(Collections.nCopies(1_000, 1));
+        Map<Object, Object> map = new HashMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            map.put(new AbstractMap.SimpleEntry<>(i, large), i);
+            map.put(List.of(i), new Hashing(i));
+            map.put(new Hashing(i), List.of(i));
+        }
+        assertThat(((Bag) codec.decode(codec.encode(new Bag(map)))).contents).containsExactly(map);
+        map.put(new Samples.Range(1, 2), large);
+        assertThat(codec.decode(codec.encode(map))).isEqualTo(map);
+    }
+
+    /** The measuring walks through a view as through what it shows. */
+    @Test
+    void shouldNotMeasureForEverWhatManyViewsShow() throws Exception {
+        Collection<Integer> view = Collections.unmodifiableCollection(new Large());
+        Large.looks = 0;
+        Bag back = (Bag) codec.decode(codec.encode(new Bag(view)));
+        assertThat((Collection<?>) back.contents[0]).hasSize(Large.SIZE);
+        assertRefused(codec.encode(new Bag(view, setOf("x"))));
+        assertThat(Large.looks).isLessThan(Large.SIZE / 2);
+    }
+
+    /** One list, small enough by itself, as many keys of a set of ours. */
+    @Test
+    void shouldAddUpKeysThatAreTheSameInTheStream() throws Exception {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        ByteSink sink = new ByteSink();
+        sink.putByte(Tag.HASH_SET);
+        sink.putVarint(100);
+        List<Object> list = lists(DEPTH - 7);
+        try (ObjectOutputStream out = new ObjectOutputStream(stream)) {
+            for (int i = 0; i < 100; i++) {
+                out.writeObject(list);
+                out.flush();
+                putPart(stream, sink);
+            }
+        }
+        assertRefused(sink.toByteArray());
+    }
+
+    private static void putJava(Object value, ByteSink sink) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        putPart(bytes, sink);
+    }
+
+    private static void putPart(ByteArrayOutputStream bytes, ByteSink sink) throws IOException {
+        sink.putByte(Tag.JAVA);
+        sink.putInt(bytes.size());
+        sink.putBytes(bytes.toByteArray(), 0, bytes.size());
+        bytes.reset();
+    }
+}
