@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of a dead worker's calls: the one that it ran fails, those not begun move on. For the supervisor. */
 final class Burial {
     /** Reading what is left in a pipe takes no time; a grandchild that holds the pipe must not hold up the pool. */
-    private static final long LAST_WORDS_MILLIS = 5;
+    private static final long NO_MORE_WORDS_MILLIS = 10;
+    /** For one that goes on writing there. */
+    private static final long LAST_WORDS_MILLIS = 200;
     /** The one that ran, and one whose result could not be kept; more only where claim words are spoilt. */
     private static final int MOST_LOST = 16;
 
@@ -67,7 +69,7 @@ final class Burial {
 
     private static void hearLastWords(WorkerHandle worker) {
         try {
-            worker.awaitLastWords(LAST_WORDS_MILLIS);
+            worker.awaitLastWords(NO_MORE_WORDS_MILLIS, LAST_WORDS_MILLIS);
         } catch (InterruptedException e) {
             ErrorLog.warning(
                     "the supervisor of a pool is not to be interrupted; a worker's last words may be missing", e);

@@ -333,6 +333,7 @@ final class Channel {
 
     /** Ends a worker that doesn't read its bells. For the supervisor, now and then: whoever rings is blocked until then. */
     void lookAtBell() {
+        bell.ringOwed();
         if (bell.isStuck()) {
             owner.corrupt(this, bell.howStuck());
         }

@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>When no thread can be had lines wait for the next one, which tries again.
  */
 final class LinesAside {
-    /** Of all lines that wait or are being passed on, each counted with its end. The longest fits. */
+    /** Of all lines that wait or are being passed on, each counted with what it takes besides. The longest fits. */
     private static final int MOST_CHARS = 1 << 17;
+    /** Of those that wait for no room, so that the others need not wait for them. */
+    private static final int MOST_OFFERED_CHARS = 1 << 16;
+    /** What a line takes in memory besides its characters. */
+    private static final int CHARS_A_LINE = 64;
     /** A pipe holds 64 KiB; what was read of it and is no line yet is less. */
     private static final int LEFT_CHARS = 1 << 18;
 
@@ -33,10 +37,16 @@ final class LinesAside {
     private final Consumer<WorkerLine> lines;
     private final ThreadFactory threads;
     private final Semaphore room = new Semaphore(MOST_CHARS);
-    private final LinkedBlockingQueue<WorkerLine> queue = new LinkedBlockingQueue<>();
+    private final Semaphore offeredRoom = new Semaphore(MOST_OFFERED_CHARS + CHARS_A_LINE);
+    private final LinkedBlockingQueue<Held> queue = new LinkedBlockingQueue<>();
     private final AtomicInteger dropped = new AtomicInteger();
     /** The thread, while it is there. Written under this. */
     private volatile @Nullable Thread running;
+    /** Whether {@link #writerIsGone}. Guarded by this. */
+    private boolean gone;
+
+    /** A line, and whose room it takes. */
+    private record Held(WorkerLine line, Semaphore room) {}
 
     LinesAside(String worker, Consumer<WorkerLine> lines) {
         this(worker, lines, work -> {
@@ -58,25 +68,28 @@ final class LinesAside {
         while (!awaitRoom(charsOf(line))) {
             startUnlessRunning();
         }
-        add(line);
+        add(line, room);
     }
 
     /** Waits for nothing: where there is no room the line is dropped and counted. Never throws. */
     void offer(WorkerLine line) {
-        if (room.tryAcquire(charsOf(line))) {
-            add(line);
+        if (offeredRoom.tryAcquire(charsOf(line))) {
+            add(line, offeredRoom);
         } else {
             dropped.getAndIncrement();
             startUnlessRunning();
         }
     }
 
-    /** The worker is gone: whoever puts what it has left need not wait. */
-    void writerIsGone() {
-        room.release(LEFT_CHARS);
+    /** The worker is gone: whoever puts what it has left need not wait. Idempotent. */
+    synchronized void writerIsGone() {
+        if (!gone) {
+            gone = true;
+            room.release(LEFT_CHARS);
+        }
     }
 
-    /** After {@link #writerIsGone}: waits until what was put or offered is passed on, but not for longer than that. */
+    /** After {@link #writerIsGone}: waits until what was put is passed on, but not for longer than that. */
     void awaitPassed(long nanos) throws InterruptedException {
         int all = MOST_CHARS + LEFT_CHARS;
         if (room.tryAcquire(all, nanos, TimeUnit.NANOSECONDS)) {
@@ -89,7 +102,7 @@ final class LinesAside {
     }
 
     private static int charsOf(WorkerLine line) {
-        return line.text().length() + 1;
+        return line.text().length() + CHARS_A_LINE;
     }
 
     private boolean awaitRoom(int chars) {
@@ -100,11 +113,11 @@ final class LinesAside {
         }
     }
 
-    private void add(WorkerLine line) {
+    private void add(WorkerLine line, Semaphore taken) {
         try {
-            queue.add(line);
+            queue.add(new Held(line, taken));
         } catch (OutOfMemoryError e) {
-            room.release(charsOf(line));
+            taken.release(charsOf(line));
             dropped.getAndIncrement();
         }
         startUnlessRunning();
@@ -126,10 +139,10 @@ final class LinesAside {
 
     private void run() {
         while (true) {
-            WorkerLine line = next();
-            if (line != null) {
-                pass(line);
-                room.release(charsOf(line));
+            Held held = next();
+            if (held != null) {
+                pass(held.line());
+                held.room().release(charsOf(held.line()));
             } else if (mayEnd()) {
                 return;
             }
@@ -155,7 +168,7 @@ final class LinesAside {
         }
     }
 
-    private @Nullable WorkerLine next() {
+    private @Nullable Held next() {
         try {
             return queue.poll(LINGER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException | OutOfMemoryError e) {

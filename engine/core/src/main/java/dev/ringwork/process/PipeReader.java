@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import dev.ringwork.run.ErrorLog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads one of a worker's pipes to its end. */
 final class PipeReader implements Runnable {
@@ -23,6 +24,7 @@ final class PipeReader implements Runnable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ErrorLog.Report lost;
     private final ErrorLog.Report unreadable;
+    private final AtomicLong count = new AtomicLong();
 
     PipeReader(InputStream pipe, String worker, Sink sink) {
         this.pipe = pipe;
@@ -32,12 +34,18 @@ final class PipeReader implements Runnable {
         this.unreadable = new ErrorLog.Report("the output of a worker can't be read any more: " + worker);
     }
 
+    /** How often something was read so far: it rises while there is something. */
+    long count() {
+        return count.get();
+    }
+
     @Override
     public void run() {
         try {
-            int count;
-            while ((count = pipe.read(buffer)) >= 0) {
-                take(count);
+            int bytes;
+            while ((bytes = pipe.read(buffer)) >= 0) {
+                count.getAndIncrement();
+                take(bytes);
             }
         } catch (IOException e) {
             ErrorLog.debug("the pipe of a worker ended: " + worker, e); // as good as its end
@@ -49,9 +57,9 @@ final class PipeReader implements Runnable {
     }
 
     /** Whatever goes wrong, want of memory as a rule, the pipe is read on: else it fills, and its writer waits for ever. */
-    private void take(int count) {
+    private void take(int bytes) {
         try {
-            sink.take(buffer, count);
+            sink.take(buffer, bytes);
         } catch (Throwable t) {
             lost.error(t);
         }

@@ -295,7 +295,7 @@ public final class ProcessPoolBuilder {
     }
 
     /**
-     * Limits how long a call may run, counted from when a worker begins it; while this process is stopped no time passes. One that
+     * Limits how long a call may run, counted from when a worker begins it; while this process is stopped for longer than half a second no time passes. One that
      * runs longer fails with {@link dev.ringwork.TaskTimeoutException}, and its worker is killed and replaced; other calls don't
      * notice.
      * The chunks of a {@code map} then hold one input each, unless {@code chunkSize} says otherwise: a chunk is one call.

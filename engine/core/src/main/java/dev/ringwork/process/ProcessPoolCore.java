@@ -55,6 +55,8 @@ final class ProcessPoolCore implements Channel.Owner {
     private final WorkerCrew crew;
     /** Whether what has not begun is cancelled: then calls that are on their way must not get to a worker. */
     private volatile boolean cancelling;
+    /** Whether a command's failure was not rebuilt in time. */
+    private volatile boolean rebuildingLate;
     /** Threads that collect what has not begun. */
     private final AtomicInteger collectors = new AtomicInteger();
     /** Held shared by who moves calls, which are in no ring and in no backlog meanwhile; exclusively by who collects what has not begun. */
@@ -98,6 +100,15 @@ final class ProcessPoolCore implements Channel.Owner {
 
     ValueCodec codec() {
         return codec;
+    }
+
+    /** Whether the failures of commands are told as data, since one could not be rebuilt in time. */
+    boolean isRebuildingLate() {
+        return rebuildingLate;
+    }
+
+    void rebuildingIsLate() {
+        rebuildingLate = true;
     }
 
     Functions functions() {

@@ -23,6 +23,9 @@ final class WorkerBell {
     /** What a pipe takes at least: Linux makes none smaller than a page. */
     private static final int ALWAYS_ROOM = 4096;
 
+    private static final ErrorLog.Report NO_THREAD =
+            new ErrorLog.Report("no thread can be had to ring a worker; it is rung at the next look");
+
     private static final int LOOKS_UNTIL_STUCK = 2;
 
     private final String workerName;
@@ -33,6 +36,7 @@ final class WorkerBell {
     /** Those that are over, raised by whoever rang: while it rises the pipe is read. */
     private final AtomicLong over = new AtomicLong();
     // Touched by the supervisor only:
+    private boolean owed;
     private long overBefore;
     private int looks;
 
@@ -68,30 +72,35 @@ final class WorkerBell {
                 return;
             }
         }
-        boolean mayBlock = rings.getAndIncrement() >= ALWAYS_ROOM;
-        if (mayBlock && isSupervisor.getAsBoolean()) {
+        if (rings.get() >= ALWAYS_ROOM && isSupervisor.getAsBoolean()) {
             ringAside(out);
         } else {
             write(out);
         }
     }
 
-    /** For who may wait for nobody: what he rings for is looked at again. */
+    /** For the supervisor, which may wait for nobody, nor fail for want of a thread: then it rings at its next look. */
     private void ringAside(OutputStream out) {
-        boolean started = false;
         try {
             Thread thread = new Thread(null, () -> write(out), workerName + " bell", 0, false);
             thread.setDaemon(true);
             thread.start();
-            started = true;
-        } finally {
-            if (!started) {
-                over.getAndIncrement();
-            }
+        } catch (OutOfMemoryError e) {
+            owed = true;
+            NO_THREAD.debug(e);
+        }
+    }
+
+    /** Rings if that was put off. For the supervisor, about once a second. */
+    void ringOwed() {
+        if (owed) {
+            owed = false;
+            ring();
         }
     }
 
     private void write(OutputStream out) {
+        rings.getAndIncrement();
         try {
             Doorbell.ring(out);
         } catch (IOException e) {

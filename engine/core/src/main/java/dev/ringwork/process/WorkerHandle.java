@@ -54,6 +54,7 @@ final class WorkerHandle {
     private final OutputLines output;
     private final LinesAside lines;
     private final Thread pump;
+    private final PipeReader errorReader;
     private final Thread errors;
     private final Thread exit;
 
@@ -105,7 +106,8 @@ final class WorkerHandle {
         this.bells = new BellPipe(name, lines, this::onBell, () -> owner.pipeEnded(this));
         FramePipe frames = new FramePipe(name, outputMark, this::onLine);
         this.pump = daemon(new PipeReader(process.getInputStream(), name, bells), name + " pump");
-        this.errors = daemon(new PipeReader(process.getErrorStream(), name, frames), name + " output");
+        this.errorReader = new PipeReader(process.getErrorStream(), name, frames);
+        this.errors = daemon(errorReader, name + " output");
         this.exit = daemon(this::awaitExit, name + " exit");
     }
 
@@ -186,6 +188,7 @@ final class WorkerHandle {
                 ErrorLog.warning("the thread that awaits a worker's exit is not to be interrupted", e);
             }
         }
+        lines.writerIsGone();
         boolean told = false;
         while (!told) {
             try {
@@ -323,12 +326,21 @@ final class WorkerHandle {
         process.destroyForcibly();
     }
 
-    /** Waits a moment for the stderr of a dead worker to be read, so that its last words can be quoted, and to be handed on. */
-    void awaitLastWords(long millis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        lines.writerIsGone();
-        TimeUnit.MILLISECONDS.timedJoin(errors, millis);
-        lines.awaitPassed(end - System.nanoTime());
+    /**
+     * Waits for the stderr of a dead worker to be read, so that its last words can be quoted, as long as more comes within some milliseconds
+     * each time; and then for as long at most for it to be handed on.
+     */
+    void awaitLastWords(long quietMillis, long mostMillis) throws InterruptedException {
+        long start = System.nanoTime();
+        lines.writerIsGone(); // where the JDK has lost its exit
+        long before;
+        do {
+            before = errorReader.count();
+            TimeUnit.MILLISECONDS.timedJoin(errors, quietMillis);
+        } while (errors.isAlive()
+                && errorReader.count() != before
+                && System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(mostMillis));
+        lines.awaitPassed(TimeUnit.MILLISECONDS.toNanos(quietMillis));
     }
 
     /** What the failure of the call that a dead worker was running looks like. A fresh one for each call. */

@@ -64,7 +64,7 @@ final class ClassNames {
     static Class<?> load(String name, ClassLoader loader) throws InvalidClassException, ClassNotFoundException {
         int dimensions = name.lastIndexOf('[') + 1;
         if (dimensions > MAX_DIMENSIONS) {
-            throw Filters.beyondLimits(null, "dimensions=" + dimensions + " maxDimensions=" + MAX_DIMENSIONS, null);
+            throw Filters.tooManyClasses(null, "dimensions=" + dimensions + " maxDimensions=" + MAX_DIMENSIONS);
         }
         try {
             return Class.forName(name, false, loader);

@@ -114,7 +114,7 @@ record FailureNode(
         }
     }
 
-    /** Reads what {@link #encode} wrote, and no more of it than that writes. */
+    /** Reads what {@link #encode} wrote, and no more exceptions and frames than that writes. */
     static FailureNode read(ByteSource in) throws StreamCorruptedException {
         FailureNode node = new Reading(in).node(0);
         in.expectEnd();

@@ -48,6 +48,15 @@ final class Filters {
                 cause);
     }
 
+    /** For a message that would have too many classes made, which stay. */
+    static InvalidClassException tooManyClasses(@Nullable Class<?> type, String limit) {
+        return failure(
+                type,
+                "a message has few classes made that there are not: " + limit
+                        + ": send arrays of fewer dimensions, and what a proxy is made of instead of it",
+                null);
+    }
+
     private static InvalidClassException failure(@Nullable Class<?> type, String message, @Nullable Throwable cause) {
         InvalidClassException failure = new InvalidClassException(type == null ? "stream" : type.getName(), message);
         if (cause != null) {

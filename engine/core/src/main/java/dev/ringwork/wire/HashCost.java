@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What hashing the collections of a message costs. A collection's hash walks through all that is in it, shared parts as often
- * as they are shared: a few hundred bytes of sets in sets could keep that busy for ever, so it is bounded in proportion to the
- * message.
+ * as they are shared: a few hundred bytes of sets in sets could keep that busy for ever, so each walk is bounded in
+ * proportion to the message.
  *
  * <p>The built-in kinds count while they are read. In a Java stream each collection of the JDK is measured as it is complete, and
- * may be as large as it likes until something in sight hashes: a set, a map, or a key that the stream is a part of. What the
- * classes of others do when they are hashed can't be known.
+ * may be as large as it likes until something in sight hashes: a set, a map, or a key that the stream is a part of. How often one is
+ * hashed, those that are hashed before they are complete, and what the classes of others do then, is not counted.
  */
 final class HashCost {
     /** Large enough for any limit, small enough to be added up. */
@@ -87,11 +87,15 @@ final class HashCost {
 
     private long walk(Collection<?> parts) {
         long size = 0;
-        for (Object part : parts) {
-            if (++looks > most(messageBytes)) {
-                return LARGEST_SIZE; // too large to be measured, and to be hashed
+        try {
+            for (Object part : parts) {
+                if (++looks > most(messageBytes)) {
+                    return LARGEST_SIZE; // too large to be measured, and to be hashed
+                }
+                size = Math.min(size + 1 + sizeOf(part), LARGEST_SIZE);
             }
-            size = Math.min(size + 1 + sizeOf(part), LARGEST_SIZE);
+        } catch (RuntimeException e) {
+            return LARGEST_SIZE; // a view of one that is not complete, so it can't be measured yet, nor be hashed
         }
         return size;
     }

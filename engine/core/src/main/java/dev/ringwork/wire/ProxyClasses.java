@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The proxy classes that messages name, made as one loader sees their interfaces.
@@ -21,6 +22,7 @@ final class ProxyClasses {
 
     private final ClassLoader loader;
     private final Map<List<Class<?>>, Class<?>> made = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
 
     ProxyClasses(ClassLoader loader) {
         this.loader = loader;
@@ -29,8 +31,7 @@ final class ProxyClasses {
     /** Refuses so many interfaces before any of them is looked for. */
     static void checkCount(int interfaces) throws InvalidClassException {
         if (interfaces > MAX_INTERFACES) {
-            throw Filters.beyondLimits(
-                    Proxy.class, "interfaces=" + interfaces + " maxInterfaces=" + MAX_INTERFACES, null);
+            throw Filters.tooManyClasses(Proxy.class, "interfaces=" + interfaces + " maxInterfaces=" + MAX_INTERFACES);
         }
     }
 
@@ -43,8 +44,9 @@ final class ProxyClasses {
         if (known != null) {
             return known;
         }
-        if (made.size() >= MAX_CLASSES) {
-            throw Filters.beyondLimits(Proxy.class, "proxyClasses=" + made.size(), null);
+        int before = count.getAndIncrement(); // what can't be initialized stays, too
+        if (before >= MAX_CLASSES) {
+            throw Filters.tooManyClasses(Proxy.class, "proxyClasses=" + MAX_CLASSES);
         }
         Class<?> type = make(interfaces);
         made.put(interfaces, type);

@@ -18,7 +18,7 @@ final class ExitWatch implements Runnable {
     /** Within two seconds the coordinator has seen the death, too. */
     private static final long LONGEST_EXIT_MILLIS = 1500;
 
-    private static final long LONGEST_WORD_MILLIS = 100;
+    private static final long LONGEST_WORD_MILLIS = 400;
 
     /** Made beforehand: there may be no memory for it then. */
     private static final byte[] LAST_WORD = ("ringwork worker: a shutdown hook has blocked for " + LONGEST_EXIT_MILLIS

@@ -23,9 +23,8 @@ import org.junit.jupiter.api.Timeout;
 class ChannelTest {
     private static final int SLOTS = ScriptedLink.SPEC.claimSlots();
     /** Longer than from the beginning of the supervisor's bell to the first look. */
-    private static final long LATE_BELL_MILLIS = 1500;
-
     private final PlainMemory memory = new PlainMemory(ScriptedLink.SPEC.fileLength());
+
     private final ScriptedLink link = new ScriptedLink(memory, memory);
 
     @BeforeEach

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LinesAsideTest {
+    private static final int OFFERED = 100;
     /** Of 1 KiB: more than there is room for, and less than a pipe holds besides. */
     private static final int LINES = 300;
 
@@ -76,7 +77,9 @@ class LinesAsideTest {
         reader.start();
         await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
         assertThat(read).hasValueBetween(1, LINES / 2);
-        slow.offer(line(text));
+        for (int i = 0; i < OFFERED; i++) {
+            slow.offer(line(text)); // has room of its own, for 60 of these
+        }
 
         slow.writerIsGone();
 
@@ -84,7 +87,9 @@ class LinesAsideTest {
         assertThat(read).as("nobody takes them yet").hasValue(LINES);
         open.countDown();
         slow.awaitPassed(TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS));
-        assertThat(passed).hasSize(LINES + 1).contains("(1 lines were lost: workerOutput is slower than their writer)");
+        assertThat(passed)
+                .hasSize(LINES + 60 + 1)
+                .contains("(40 lines were lost: workerOutput is slower than their writer)");
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

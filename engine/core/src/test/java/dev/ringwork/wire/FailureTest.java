@@ -358,6 +358,25 @@ class FailureTest {
         assertThat(undecodable(failure(0, 0, 50))).isNull();
     }
 
+    @Test
+    void shouldReadAsMuchAsIsWritten() {
+        Exception bush = new IllegalStateException("root");
+        for (int i = 0; i < 30; i++) {
+            Exception branch = new IllegalStateException("branch " + i);
+            for (int j = 0; j < 30; j++) {
+                branch.addSuppressed(new IllegalStateException("leaf " + j));
+            }
+            bush.addSuppressed(branch);
+        }
+        Exception deep = new IllegalStateException("the deepest");
+        for (int i = 0; i < 60; i++) {
+            deep = new IllegalStateException("level " + i, deep);
+        }
+        assertThat(undecodable(Failure.encodeAsData(bush))).isNull();
+        assertThat(undecodable(Failure.encodeAsData(deep))).isNull();
+        assertThat(undecodable(Failure.encodeAsData(overflow()))).isNull();
+    }
+
     /** What the message says of damage, null when there is none. */
     private static @Nullable String undecodable(byte[] failure) {
         String message = Failure.decodeAsData(failure, WHERE).remoteMessage();

@@ -148,6 +148,7 @@ class NamedClassesTest {
 
         assertThat(trapInitialized).isFalse();
         assertThat(Samples.codec().decode(sink.toByteArray())).isInstanceOf(Trap2.class);
+        assertThat(trapInitialized).as("once it is allowed").isTrue();
     }
 
     @Test

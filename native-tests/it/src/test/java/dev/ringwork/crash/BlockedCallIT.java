@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BlockedCallIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
 
     private static ProcessPoolBuilder small() {
         return ProcessPool.builder()
@@ -45,21 +45,24 @@ class BlockedCallIT {
     }
 
     @Test
-    void shouldHoldUpOnlyWhoAsksWhenDecodingItsResultBlocks() {
-        ProcessPool pool = small().build();
-        TaskFuture<Trap> blocked = pool.submit(Trap::spring, Trap.argument(Phase.RESULT_DECODE, Fault.BLOCK));
-        Thread asker = new Thread(blocked::result, "asker");
-        asker.setDaemon(true);
-        asker.start();
-        await().atMost(LIMIT).until(() -> isDecoding(asker));
+    void shouldHoldUpOnlyWhoAsksWhenDecodingItsResultBlocks() throws Exception {
+        try (ProcessPool pool = small().build()) {
+            TaskFuture<Trap> blocked = pool.submit(Trap::spring, Trap.argument(Phase.RESULT_DECODE, Fault.BLOCK));
+            Thread asker = new Thread(blocked::result, "asker");
+            asker.setDaemon(true);
+            asker.start();
+            await().atMost(LIMIT).until(() -> isDecoding(asker));
 
-        for (int i = 0; i < 100; i++) {
-            assertThat(pool.submit(Math::abs, -i).result(LIMIT)).isEqualTo(i);
+            for (int i = 0; i < 100; i++) {
+                assertThat(pool.submit(Math::abs, -i).result(LIMIT)).isEqualTo(i);
+            }
+            assertThat(blocked.isDone()).isTrue();
+            pool.shutdown();
+            assertThat(pool.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(pool.stats().succeeded()).isEqualTo(101);
+            assertThat(isDecoding(asker)).isTrue();
         }
-        assertThat(blocked.isDone()).isTrue();
-        pool.close();
-        assertThat(pool.stats().succeeded()).isEqualTo(101);
-        assertThat(isDecoding(asker)).isTrue();
     }
 
     private static boolean isDecoding(Thread thread) {

@@ -106,6 +106,7 @@ class CoordinatorKillIT {
         });
         sweeper.start();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(60L * KILLS));
+        await().atMost(START).until(() -> rounds.get() > KILLS || !failures.isEmpty());
         over.set(true);
         sweeper.join();
 
@@ -153,7 +154,7 @@ class CoordinatorKillIT {
     void shouldLeaveNothingWhenKilledWhileAPoolStarts() throws Exception {
         String mark = Processes.mark("pool-start");
         List<String> command = Jvm.command(Pools.class, base.toString(), mark);
-        long whole = nanosOfAStart(command);
+        long whole = nanosOfAStart(command, mark);
         int leaving = 0;
         int withWorkers = 0;
         for (int i = 0; i < POOL_KILLS; i++) {
@@ -179,13 +180,15 @@ class CoordinatorKillIT {
     }
 
     /** How long a pool takes from its first thread to its first result. */
-    private long nanosOfAStart(List<String> command) throws Exception {
+    private long nanosOfAStart(List<String> command, String mark) throws Exception {
         Process coordinator = start(command);
         assertThat(coordinator.getInputStream().read()).isEqualTo(Pools.UP);
         long start = System.nanoTime();
         assertThat(coordinator.getInputStream().read()).isEqualTo(Pools.SERVES);
         long nanos = System.nanoTime() - start;
         kill(coordinator);
+        await().atMost(WORKERS_GONE).until(() -> Processes.marked(mark), List::isEmpty);
+        LinkSweeper.sweep(base);
         return nanos;
     }
 
