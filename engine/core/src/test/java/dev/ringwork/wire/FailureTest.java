@@ -360,7 +360,7 @@ class FailureTest {
 
     @Test
     void shouldReadAsMuchAsIsWritten() {
-        Exception bush = new IllegalStateException("root");
+        Exception bush = new IllegalStateException("m");
         for (int i = 0; i < 30; i++) {
             Exception branch = new IllegalStateException("branch " + i);
             for (int j = 0; j < 30; j++) {
@@ -370,7 +370,7 @@ class FailureTest {
         }
         Exception deep = new IllegalStateException("the deepest");
         for (int i = 0; i < 60; i++) {
-            deep = new IllegalStateException("level " + i, deep);
+            deep = new IllegalStateException("m", deep);
         }
         assertThat(undecodable(Failure.encodeAsData(bush))).isNull();
         assertThat(undecodable(Failure.encodeAsData(deep))).isNull();
