@@ -139,10 +139,17 @@ class NamespaceIT {
         return process;
     }
 
-    private List<String> lines(List<String> command) throws IOException {
-        try (BufferedReader out = start(command).inputReader(StandardCharsets.UTF_8)) {
-            return out.lines().toList();
+    /** What it prints, once it has ended well; what it says of a failure is in this test's output. */
+    private List<String> lines(List<String> command) throws IOException, InterruptedException {
+        Process process = start(command);
+        List<String> lines;
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            lines = out.lines().toList();
         }
+        assertThat(process.waitFor())
+                .as("exit code of a process that printed %s", lines)
+                .isZero();
+        return lines;
     }
 
     /** A container's first process is killed, then the one that waits for it ends: it is gone, and its locks. */
