@@ -229,7 +229,7 @@ final class ProcessPoolCore implements Channel.Owner {
         int worker;
         while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
-            if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
+            if (channel != null && channel.isReady() && channel.inFlight() == 0 && place(call, channel)) {
                 return channel;
             }
         }
@@ -243,7 +243,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private @Nullable Channel placeOnFree(ProcessCall<?> call) {
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
-            if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
+            if (channel != null && channel.isReady() && channel.inFlight() == 0 && place(call, channel)) {
                 return channel;
             }
         }
@@ -265,7 +265,19 @@ final class ProcessPoolCore implements Channel.Owner {
         }
         // A submitter that finds the rings full takes results for a moment, which makes room, before it resorts to the
         // backlog.
-        return less.place(call) || mayTakeResults && less.help() > 0 && less.place(call);
+        return place(call, less) || mayTakeResults && less.help() > 0 && place(call, less);
+    }
+
+    /**
+     * Leaves a call with a worker, whose mark goes if it has one: it may have been marked idle after it was chosen, and who looks for calls to
+     * take passes over those that are marked. Who marks it after this sees the call.
+     */
+    private boolean place(ProcessCall<?> call, Channel channel) {
+        boolean placed = channel.place(call);
+        if (placed && idle.contains(channel.index())) {
+            idle.claim(channel.index());
+        }
+        return placed;
     }
 
     private @Nullable Channel anyChannel() {
@@ -313,7 +325,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private boolean findWork(Channel channel) {
         while (isFree(channel)) {
             // The backlog is looked at once more below.
-            if (!backlog.isEmpty() && !backlog.drainTo(channel::place)) {
+            if (!backlog.isEmpty() && !backlog.drainTo(call -> place(call, channel))) {
                 return false; // its ring is full of calls that were taken back: it tells when it has passed them over
             }
             if (!isFree(channel) || steal(channel)) {
@@ -330,7 +342,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     /**
      * Workers that are marked idle are passed over here and when calls are taken back: of many workers few are busy, as a rule. Who leaves calls
-     * with one that has just been marked, and who takes such a mark back, has another idle worker look.
+     * with one that has just been marked takes the mark away, and has another idle worker look; so does who takes its own mark back.
      */
     private boolean hasUnbegun(Channel except) {
         int size = crew.size();
@@ -371,7 +383,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     private int move(Channel victim, Channel thief, int most) {
         int count = move(new Movement(collect -> victim.takeBack(most, collect)), call -> {
-            if (lifecycle.broken() != null || !thief.place(call)) {
+            if (lifecycle.broken() != null || !place(call, thief)) {
                 backlog.add(call);
             }
         });
@@ -437,7 +449,7 @@ final class ProcessPoolCore implements Channel.Owner {
             return;
         }
         if (!backlog.isEmpty()) {
-            backlog.drainTo(channel::place);
+            backlog.drainTo(call -> place(call, channel));
         }
         if (channel.inFlight() == 0 && channel.isReady() && !findWork(channel)) {
             kickIdle();
@@ -485,7 +497,7 @@ final class ProcessPoolCore implements Channel.Owner {
     /** A worker has a channel now, and takes calls as soon as it is up. */
     void opened(Channel channel) {
         channels.set(channel.index(), channel);
-        backlog.drainTo(channel::place);
+        backlog.drainTo(call -> place(call, channel));
     }
 
     /** Whether a worker is given calls. */

@@ -31,6 +31,11 @@ public final class IdleSet {
         return (words.getAndUpdate(worker / WORD_BITS, w -> w & ~bit) & bit) != 0;
     }
 
+    /** Whether this worker is marked, at some moment during the call. */
+    public boolean contains(int worker) {
+        return (words.get(worker / WORD_BITS) & 1L << worker) != 0;
+    }
+
     /** Claims the idle worker with the lowest number, which keeps the busy set small; -1 when none is idle. */
     public int claimAny() {
         for (int i = 0; i < words.length(); i++) {

@@ -129,7 +129,10 @@ class PlacementTest {
     }
 
     private void done(Channel channel, int index) {
-        Call call = begunOn(channel, index);
+        finish(channel, index, begunOn(channel, index));
+    }
+
+    private void finish(Channel channel, int index, Call call) {
         int shape = Frames.shape(0, Body.NONE);
         RingBuffer results = links[index].results();
         int at = results.tryClaim(CheckedType.of(Frames.RESULT, call.id, shape, 0, 0), Frames.HEADER_LENGTH);
@@ -184,6 +187,36 @@ class PlacementTest {
 
         assertThat(other[0].channel).isSameAs(workers[0]);
         assertThat(call.channel).isSameAs(workers[2]);
+    }
+
+    /** Both chose it before it was marked idle, and the one that looks for calls to take passes over idle ones. */
+    @Test
+    void shouldHaveAnIdleWorkerTakeACallWhenTwoSubmittersChoseTheSameBeforeItWasMarked() {
+        Call before = placedOn(0);
+        begun(0, before);
+        Call first = new Call() {
+            @Override
+            int shapeFor(int mostInline) {
+                pool.progress(workers[1]);
+                finish(workers[0], 0, before);
+                return super.shapeFor(mostInline);
+            }
+        };
+        Call second = new Call() {
+            @Override
+            int shapeFor(int mostInline) {
+                if (first.channel == null) {
+                    pool.dispatch(first);
+                    begun(1, first);
+                }
+                return super.shapeFor(mostInline);
+            }
+        };
+
+        pool.dispatch(second);
+
+        assertThat(first.channel).isSameAs(workers[1]);
+        assertThat(second.channel).isSameAs(workers[0]);
     }
 
     /** None is marked idle yet, and workers may still be started. */
