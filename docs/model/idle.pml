@@ -48,13 +48,13 @@ inline claim_any(worker) {
 
 /* ---- calls */
 
-/* A slot is counted first, then its claim word says that the call has not begun; then a mark is taken away. */
+/* A slot is counted first, then a mark is taken away, before the claim word says that the call has not begun and the worker may be idle again. */
 inline place(worker) {
     in_flight[worker]++;
-    unbegun[worker]++;
 #ifndef MARK_STAYS
-    idle[worker] = 0
+    idle[worker] = 0;
 #endif
+    unbegun[worker]++
 }
 
 /* Takes one call back that has not begun, and places it on another worker. */

@@ -53,6 +53,9 @@ final class Channel {
         /** Results were taken or calls revoked: there may be room, the worker may be idle. */
         void progress(Channel channel);
 
+        /** A call is counted, and not offered yet: the worker is not idle any more. */
+        void counted(Channel channel);
+
         /** The worker broke the protocol. */
         void corrupt(Channel channel, WorkerProtocolException how);
 
@@ -262,6 +265,7 @@ final class Channel {
             }
             // Nothing from here to the commit can throw: what was claimed is inside the ring.
             slots.placed();
+            owner.counted(this);
             poller.expect();
             MutableDirectBuffer buffer = calls.buffer();
             Frames.putCall(buffer, at, id, call.function.id(), shape);

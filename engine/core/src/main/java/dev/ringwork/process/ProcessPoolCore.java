@@ -229,7 +229,7 @@ final class ProcessPoolCore implements Channel.Owner {
         int worker;
         while ((worker = idle.claimAny()) >= 0) {
             Channel channel = channels.get(worker);
-            if (channel != null && channel.isReady() && channel.inFlight() == 0 && place(call, channel)) {
+            if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
                 return channel;
             }
         }
@@ -243,7 +243,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private @Nullable Channel placeOnFree(ProcessCall<?> call) {
         for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
-            if (channel != null && channel.isReady() && channel.inFlight() == 0 && place(call, channel)) {
+            if (channel != null && channel.isReady() && channel.inFlight() == 0 && channel.place(call)) {
                 return channel;
             }
         }
@@ -265,19 +265,7 @@ final class ProcessPoolCore implements Channel.Owner {
         }
         // A submitter that finds the rings full takes results for a moment, which makes room, before it resorts to the
         // backlog.
-        return place(call, less) || mayTakeResults && less.help() > 0 && place(call, less);
-    }
-
-    /**
-     * Leaves a call with a worker, whose mark goes if it has one: it may have been marked idle after it was chosen, and who looks for calls to
-     * take passes over those that are marked. Who marks it after this sees the call.
-     */
-    private boolean place(ProcessCall<?> call, Channel channel) {
-        boolean placed = channel.place(call);
-        if (placed && idle.contains(channel.index())) {
-            idle.claim(channel.index());
-        }
-        return placed;
+        return less.place(call) || mayTakeResults && less.help() > 0 && less.place(call);
     }
 
     private @Nullable Channel anyChannel() {
@@ -325,7 +313,7 @@ final class ProcessPoolCore implements Channel.Owner {
     private boolean findWork(Channel channel) {
         while (isFree(channel)) {
             // The backlog is looked at once more below.
-            if (!backlog.isEmpty() && !backlog.drainTo(call -> place(call, channel))) {
+            if (!backlog.isEmpty() && !backlog.drainTo(channel::place)) {
                 return false; // its ring is full of calls that were taken back: it tells when it has passed them over
             }
             if (!isFree(channel) || steal(channel)) {
@@ -383,7 +371,7 @@ final class ProcessPoolCore implements Channel.Owner {
 
     private int move(Channel victim, Channel thief, int most) {
         int count = move(new Movement(collect -> victim.takeBack(most, collect)), call -> {
-            if (lifecycle.broken() != null || !place(call, thief)) {
+            if (lifecycle.broken() != null || !thief.place(call)) {
                 backlog.add(call);
             }
         });
@@ -449,10 +437,21 @@ final class ProcessPoolCore implements Channel.Owner {
             return;
         }
         if (!backlog.isEmpty()) {
-            backlog.drainTo(call -> place(call, channel));
+            backlog.drainTo(channel::place);
         }
         if (channel.inFlight() == 0 && channel.isReady() && !findWork(channel)) {
             kickIdle();
+        }
+    }
+
+    /**
+     * It may have been marked idle after it was chosen, and who looks for calls to take passes over those that are marked. Who marks it from
+     * now on sees that it has a call.
+     */
+    @Override
+    public void counted(Channel channel) {
+        if (idle.contains(channel.index())) {
+            idle.claim(channel.index());
         }
     }
 
@@ -497,7 +496,7 @@ final class ProcessPoolCore implements Channel.Owner {
     /** A worker has a channel now, and takes calls as soon as it is up. */
     void opened(Channel channel) {
         channels.set(channel.index(), channel);
-        backlog.drainTo(call -> place(call, channel));
+        backlog.drainTo(channel::place);
     }
 
     /** Whether a worker is given calls. */

@@ -366,6 +366,11 @@ final class ScriptedLink implements Channel.Owner {
     }
 
     @Override
+    public void counted(Channel counted) {
+        // there is nothing to choose from
+    }
+
+    @Override
     public void progress(Channel where) {
         onProgress.run();
     }

@@ -48,6 +48,11 @@ final class FullChannel implements Channel.Owner {
     }
 
     @Override
+    public void counted(Channel counted) {
+        // there is nothing to choose from
+    }
+
+    @Override
     public void progress(Channel where) {}
 
     @Override
