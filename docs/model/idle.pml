@@ -131,7 +131,7 @@ inline find_work(worker) {
             :: else ->
                 if
                 :: atomic { idle[worker] -> idle[worker] = 0 }
-                :: atomic { else -> marked = 1; more = 0 } /* somebody has claimed it, and sees to it */
+                :: atomic { else -> more = 0 } /* somebody has claimed it, who need not have seen a call */
                 fi
             fi
         fi

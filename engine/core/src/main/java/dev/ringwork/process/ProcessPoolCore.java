@@ -306,9 +306,9 @@ final class ProcessPoolCore implements Channel.Owner {
     }
 
     /**
-     * Gives a channel with nothing in flight what others wait with, or marks it idle. False when it has got something or can't take it:
-     * then an idle worker is to look, since one that became idle while calls were on their way, or while this one was marked for a
-     * moment, has not seen them.
+     * Gives a channel with nothing in flight what others wait with, or marks it idle. False when it has got something, can't take it, or
+     * somebody has claimed it: then an idle worker is to look, since one that became idle while calls were on their way, or while this one was
+     * marked for a moment, has not seen them.
      */
     private boolean findWork(Channel channel) {
         while (isFree(channel)) {
@@ -321,8 +321,11 @@ final class ProcessPoolCore implements Channel.Owner {
             }
             idle.add(channel.index());
             boolean stay = isFree(channel) && backlog.isEmpty() && !hasUnbegun(channel);
-            if (stay || !idle.claim(channel.index())) {
+            if (stay) {
                 return true;
+            }
+            if (!idle.claim(channel.index())) {
+                return false; // somebody else has claimed it, who need not have seen what is to be done
             }
         }
         return false;

@@ -21,14 +21,23 @@ public final class IdleSet {
 
     /** Marks a worker idle. */
     public void add(int worker) {
-        long bit = 1L << worker;
-        words.getAndUpdate(worker / WORD_BITS, w -> w | bit);
+        change(worker, true);
     }
 
     /** Claims this worker; false when it was not idle or another has claimed it. */
     public boolean claim(int worker) {
+        return change(worker, false);
+    }
+
+    /** Marks a worker, or takes its mark away; returns whether it was marked. Allocates nothing: a call that is half placed must not be lost. */
+    private boolean change(int worker, boolean marked) {
+        int index = worker / WORD_BITS;
         long bit = 1L << worker;
-        return (words.getAndUpdate(worker / WORD_BITS, w -> w & ~bit) & bit) != 0;
+        long before;
+        do {
+            before = words.get(index);
+        } while (!words.compareAndSet(index, before, marked ? before | bit : before & ~bit));
+        return (before & bit) != 0;
     }
 
     /** Whether this worker is marked, at some moment during the call. */
