@@ -215,14 +215,21 @@ final class ProcessPoolCore implements Channel.Owner {
         return !backlog.isEmpty();
     }
 
-    /** For the supervisor: calls that wait for room are tried again, whether or not anything has told that there is some. */
-    void retryBacklog() {
-        for (int i = 0; i < crew.size() && !backlog.isEmpty(); i++) {
+    /**
+     * For the supervisor: calls that wait for room are tried again, and a worker whose mark somebody took, who then could not leave a call with
+     * it, is marked again, whether or not anything has told of it.
+     */
+    void lookForWork() {
+        for (int i = 0; i < crew.size(); i++) {
             Channel channel = channels.get(i);
-            if (channel != null && channel.isReady()) {
+            if (channel != null && channel.isReady() && (!backlog.isEmpty() || isForgotten(channel))) {
                 progress(channel);
             }
         }
+    }
+
+    private boolean isForgotten(Channel channel) {
+        return channel.inFlight() == 0 && !idle.contains(channel.index());
     }
 
     private @Nullable Channel placeOnIdle(ProcessCall<?> call) {

@@ -528,7 +528,7 @@ final class WorkerCrew implements WorkerHandle.Owner {
         plan.look();
         lookAtBells();
         mendStalls();
-        pool.retryBacklog();
+        pool.lookForWork();
         pool.callbacks().retry();
         if (dying.isEmpty()) { // else it is looked at again anyhow
             endIfQuiescent();
