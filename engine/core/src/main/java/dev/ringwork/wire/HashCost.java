@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * proportion to the message.
  *
  * <p>The built-in kinds count while they are read. In a Java stream each collection of the JDK is measured as it is complete, and
- * may be as large as it likes until something in sight hashes: a set, a map, or a key that the stream is a part of. How often one is
- * hashed, those that are hashed before they are complete, and what the classes of others do then, is not counted.
+ * may be as large as it likes until something in sight hashes: a set, a map, or a key that the stream is a part of. What its sets and maps
+ * hash while they are read is added up besides, as {@link StreamFollower} finds it.
  */
 final class HashCost {
     /** Large enough for any limit, small enough to be added up. */
@@ -34,6 +34,7 @@ final class HashCost {
 
     private long largest;
     private boolean hashing;
+    private long hashed;
 
     HashCost(long messageBytes) {
         this.messageBytes = messageBytes;
@@ -57,9 +58,19 @@ final class HashCost {
         check(largest, messageBytes);
     }
 
+    boolean isHashing() {
+        return hashing;
+    }
+
+    /** What is read next is hashed, and its hash meets so many values. */
+    void hash(long values) throws InvalidObjectException {
+        hashed = Math.min(hashed + values, LARGEST_SIZE);
+        check(hashed, messageBytes);
+    }
+
     /** Takes note of an object that is complete, whose parts came before. */
-    void add(Object complete) throws InvalidObjectException {
-        if (!complete.getClass().getName().startsWith(JDK)) {
+    void add(@Nullable Object complete) throws InvalidObjectException {
+        if (complete == null || !complete.getClass().getName().startsWith(JDK)) {
             return;
         }
         long size = 1;

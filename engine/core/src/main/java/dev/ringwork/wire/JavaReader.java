@@ -27,25 +27,33 @@ final class JavaReader {
 
     private final ValueCodec codec;
     private final HashCost cost;
+    private final StreamFollower follower;
     private final StreamLimits limits;
     private final Part part;
     private @Nullable ObjectInputStream in;
+    private @Nullable ClassNotFoundException missing;
 
     JavaReader(ValueCodec codec, ByteSource source) {
         this.codec = codec;
         this.cost = new HashCost(source.length());
-        this.limits = new StreamLimits(codec.filter(), source.length(), cost);
-        this.part = new Part(source.array());
+        this.follower = new StreamFollower(cost);
+        this.limits = new StreamLimits(codec.filter(), source.length(), cost, follower);
+        this.part = new Part(source.array(), follower);
     }
 
     /** From now on what is read may be hashed, and what was read before as well. */
     void beginHashing() throws InvalidObjectException {
+        if (missing != null) {
+            InvalidObjectException failure = new InvalidObjectException("the classes of what is hashed are found");
+            failure.initCause(missing);
+            throw failure;
+        }
         cost.beginHashing();
     }
 
-    /** How many values a walk through one that was read meets, as far as that is known. */
-    long sizeOf(@Nullable Object value) {
-        return cost.sizeOf(value);
+    /** How many values a walk through the last part meets, as far as that is known. */
+    long size() {
+        return follower.size();
     }
 
     @Nullable
@@ -53,7 +61,7 @@ final class JavaReader {
         part.set(from, length);
         try {
             if (in == null) {
-                in = new Stream(part, codec, cost);
+                in = new Stream(part);
                 in.setObjectInputFilter(limits);
             }
             Object value = in.readObject();
@@ -63,6 +71,9 @@ final class JavaReader {
             }
             return value;
         } catch (InvalidClassException e) {
+            if (missing != null) {
+                throw missing;
+            }
             throw limits.explain(e);
         } catch (RuntimeException
                 | LinkageError
@@ -79,11 +90,13 @@ final class JavaReader {
     /** The current part of the stream. */
     private static final class Part extends InputStream {
         private final byte[] bytes;
+        private final StreamFollower follower;
         private int position;
         private int end;
 
-        Part(byte[] bytes) {
+        Part(byte[] bytes, StreamFollower follower) {
             this.bytes = bytes;
+            this.follower = follower;
         }
 
         void set(int from, int length) {
@@ -97,8 +110,12 @@ final class JavaReader {
         }
 
         @Override
-        public int read() {
-            return position == end ? -1 : Byte.toUnsignedInt(bytes[position++]);
+        public int read() throws InvalidObjectException {
+            if (position == end) {
+                return -1;
+            }
+            follower.taken(bytes, position, end);
+            return Byte.toUnsignedInt(bytes[position++]);
         }
 
         @Override
@@ -117,22 +134,26 @@ final class JavaReader {
     }
 
     /** A stream whose classes come from the pool's loader. */
-    private static final class Stream extends ObjectInputStream {
-        private final ValueCodec codec;
-        private final HashCost cost;
-
-        Stream(InputStream in, ValueCodec codec, HashCost cost) throws IOException {
+    private final class Stream extends ObjectInputStream {
+        Stream(InputStream in) throws IOException {
             super(in);
-            this.codec = codec;
-            this.cost = cost;
             enableResolveObject(true);
         }
 
         /** Sees each object once it is complete, before what holds it gets it and perhaps hashes it. */
         @Override
-        protected Object resolveObject(Object complete) throws InvalidObjectException {
+        protected @Nullable Object resolveObject(@Nullable Object complete) throws InvalidObjectException {
             cost.add(complete);
+            follower.completed(cost.sizeOf(complete));
             return complete;
+        }
+
+        @Override
+        protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+            follower.beginDescription();
+            ObjectStreamClass description = super.readClassDescriptor();
+            follower.endDescription(description);
+            return description;
         }
 
         @Override
@@ -140,7 +161,11 @@ final class JavaReader {
                 throws InvalidClassException, ClassNotFoundException {
             String name = descriptor.getName();
             Class<?> primitive = PRIMITIVES.get(name);
-            return primitive != null ? primitive : ClassNames.load(name, codec.loader());
+            try {
+                return found(primitive != null ? primitive : ClassNames.load(name, codec.loader()));
+            } catch (ClassNotFoundException e) {
+                throw notFound(name, e);
+            }
         }
 
         /** The JDK asks the filter for the interfaces when it has the class: too late for those that making it initializes. */
@@ -149,12 +174,33 @@ final class JavaReader {
                 throws InvalidClassException, ClassNotFoundException {
             ProxyClasses.checkCount(interfaceNames.length);
             List<Class<?>> interfaces = new ArrayList<>();
-            for (String name : interfaceNames) {
-                Class<?> type = ClassNames.load(name, codec.loader());
-                Filters.ask(codec.filter(), new Filters.Offer(type, -1, 1, 1, 0));
-                interfaces.add(type);
+            try {
+                for (String name : interfaceNames) {
+                    Class<?> type = ClassNames.load(name, codec.loader());
+                    Filters.ask(codec.filter(), new Filters.Offer(type, -1, 1, 1, 0));
+                    interfaces.add(type);
+                }
+                return found(codec.proxies().of(interfaces));
+            } catch (ClassNotFoundException e) {
+                throw notFound("proxy", e);
             }
-            return codec.proxies().of(interfaces);
+        }
+
+        private Class<?> found(Class<?> type) {
+            follower.resolved(type);
+            return type;
+        }
+
+        /** What is of no class is skipped, and that is not followed; nothing can be hashed then. */
+        private ClassNotFoundException notFound(String name, ClassNotFoundException failure)
+                throws InvalidClassException {
+            follower.resolved(null);
+            missing = failure;
+            if (cost.isHashing()) {
+                throw new InvalidClassException(
+                        name, "a class of what may be hashed is found"); // which ends the reading
+            }
+            return failure;
         }
     }
 }

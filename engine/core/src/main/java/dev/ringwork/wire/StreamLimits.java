@@ -3,8 +3,6 @@ package dev.ringwork.wire;
 import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +24,7 @@ final class StreamLimits implements ObjectInputFilter {
     private final ObjectInputFilter filter;
     private final long messageBytes;
     private final HashCost cost;
+    private final StreamFollower follower;
     private long arrayBytes;
     private long slots;
     private @Nullable Class<?> refused;
@@ -34,19 +33,26 @@ final class StreamLimits implements ObjectInputFilter {
 
     private boolean rejected;
 
-    StreamLimits(ObjectInputFilter filter, long messageBytes, HashCost cost) {
+    StreamLimits(ObjectInputFilter filter, long messageBytes, HashCost cost, StreamFollower follower) {
         this.filter = filter;
         this.messageBytes = messageBytes;
         this.cost = cost;
+        this.follower = follower;
     }
 
     @Override
     public Status checkInput(FilterInfo info) {
         Class<?> type = info.serialClass();
+        if (!follower.isAt(info.depth())) {
+            return refuse(type, "depth=" + info.depth() + " where what holds an object went on without it");
+        }
         if (info.depth() > MAX_DEPTH) {
             return refuse(type, "depth=" + info.depth() + " maxDepth=" + MAX_DEPTH);
         }
-        if (type != null && hashes(type)) {
+        if (type != null && HashKind.hashes(type)) {
+            if (follower.isLost()) {
+                return refuse(type, "a class was not found");
+            }
             try {
                 cost.beginHashing();
             } catch (InvalidObjectException e) {
@@ -58,13 +64,6 @@ final class StreamLimits implements ObjectInputFilter {
         }
         Status status = filter.checkInput(info);
         return Filters.rejects(status) ? refuse(type, null) : status;
-    }
-
-    /** What {@code Set.of} is replaced by in a stream is of a class that can't be named here. */
-    private static boolean hashes(Class<?> type) {
-        return Set.class.isAssignableFrom(type)
-                || Map.class.isAssignableFrom(type)
-                || type.getName().equals("java.util.CollSer");
     }
 
     private boolean fits(@Nullable Class<?> type, long length) {

@@ -202,7 +202,7 @@ final class ValueReader {
             java.beginHashing();
         }
         Object value = java.read(from, length);
-        size = Math.min(size + java.sizeOf(value), HashCost.LARGEST_SIZE);
+        size = Math.min(size + java.size(), HashCost.LARGEST_SIZE);
         return value;
     }
 

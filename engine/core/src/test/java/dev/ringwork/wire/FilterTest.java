@@ -108,17 +108,21 @@ class FilterTest {
 
     @Test
     void shouldKeepTheDepthLimitWhateverTheFilterSays() throws Exception {
-        StreamLimits limits = new StreamLimits(info -> Status.ALLOWED, 1_000_000, new HashCost(1_000_000));
+        StreamLimits limits = limits(info -> Status.ALLOWED, 1_000_000);
         assertThat(limits.checkInput(new Filters.Offer(Plain.class, -1, StreamLimits.MAX_DEPTH, 1, 1)))
                 .isEqualTo(Status.ALLOWED);
         assertThat(limits.checkInput(new Filters.Offer(Plain.class, -1, StreamLimits.MAX_DEPTH + 1, 1, 1)))
                 .isEqualTo(Status.REJECTED);
     }
 
+    private static StreamLimits limits(ObjectInputFilter filter, long messageBytes) {
+        HashCost cost = new HashCost(messageBytes);
+        return new StreamLimits(filter, messageBytes, cost, new StreamFollower(cost));
+    }
+
     @Test
     void shouldAdmitArraysAsLargeAsTheMessageCanHold() {
-        StreamLimits limits =
-                new StreamLimits(info -> Status.UNDECIDED, ByteSink.MAX_LENGTH, new HashCost(ByteSink.MAX_LENGTH));
+        StreamLimits limits = limits(info -> Status.UNDECIDED, ByteSink.MAX_LENGTH);
         assertThat(limits.checkInput(new Filters.Offer(long[].class, 268_000_000, 1, 1, 1)))
                 .isEqualTo(Status.UNDECIDED);
         assertThat(limits.checkInput(new Filters.Offer(long[].class, 1_000_000, 1, 1, 1)))

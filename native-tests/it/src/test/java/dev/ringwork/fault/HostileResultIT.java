@@ -163,6 +163,7 @@ class HostileResultIT {
         messages.add(arguments("a class from where gadgets come", CODEC.encode(new ObjectName("a:b=c"))));
         messages.add(arguments("sets in sets", CODEC.encode(bomb(BOMB_DEPTH))));
         messages.add(arguments("sets in sets in an object", CODEC.encode(new Wrapped(bomb(BOMB_DEPTH)))));
+        messages.add(arguments("a set of lists that it is in", CODEC.encode(new Wrapped(openLists(BOMB_DEPTH)))));
         List<Object> empty = List.of(
                 new byte[0],
                 new int[0],
@@ -320,6 +321,23 @@ class HostileResultIT {
 
     static Wrapped wrapped(boolean lists) {
         return new Wrapped(lists ? listBomb(BOMB_DEPTH) : bomb(BOMB_DEPTH));
+    }
+
+    /** Each list names the one before twice, then the next; the set in the last one hashes that before any of them is complete. */
+    static Object openLists(int depth) {
+        List<Object> first = new ArrayList<>(List.of("one", "other"));
+        List<Object> last = first;
+        for (int i = 0; i < depth; i++) {
+            List<Object> next = new ArrayList<>(List.of("one", "other"));
+            last.add(next);
+            next.set(0, last);
+            next.set(1, last);
+            last = next;
+        }
+        List<Object> key = new ArrayList<>();
+        last.add(new HashSet<>(List.of(key)));
+        key.add(last);
+        return first;
     }
 
     static Object listBomb(int depth) {
