@@ -58,6 +58,11 @@ public final class OsTools {
         return namespace;
     }
 
+    /** Runs a command as the child of a shell, which alone waits for it and then ends. */
+    public static List<String> underShell(List<String> command) {
+        return plus(List.of("sh", "-c", "\"$@\"; exit", "sh"), command); // without the exit it would become the command
+    }
+
     /**
      * Runs a command under a resource limit, soft and hard.
      *

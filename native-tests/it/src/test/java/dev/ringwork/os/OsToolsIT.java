@@ -34,6 +34,11 @@ class OsToolsIT {
     }
 
     @Test
+    void shouldBeTheChildOfAShellWhenUnderOne() throws Exception {
+        assertThat(output(OsTools.underShell(shell("cat /proc/$PPID/comm")))).isEqualTo("sh");
+    }
+
+    @Test
     void shouldHaveFewFilesWhenLimited() throws Exception {
         assertThat(output(OsTools.withLimit("nofile", 77, shell("ulimit -n; ulimit -Hn"))))
                 .isEqualTo("77\n77");
