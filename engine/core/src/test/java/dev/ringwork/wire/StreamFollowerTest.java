@@ -2,7 +2,6 @@ package dev.ringwork.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Externalizable;
@@ -17,6 +16,7 @@ import java.io.ObjectStreamConstants;
 import java.io.OptionalDataException;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap;
 import java.util.ArrayList;
@@ -302,21 +302,26 @@ class StreamFollowerTest {
     // ---- what is legal
 
     @ParameterizedTest
-    @MethodSource("dev.ringwork.wire.Samples#values")
+    @MethodSource("serializableValues")
     void shouldGiveBackEachValueInAnObject(Object value) throws Exception {
-        assumeTrue(isSerializable(value));
         Object[] back = assertReturned(value, value, List.of(new Bag(value)), "last");
         assertThat(back[1]).isSameAs(back[0]);
         assertThat(back[3]).isEqualTo("last");
         assertThat(codec.encode(back[0])).isEqualTo(codec.encode(value));
     }
 
-    private static boolean isSerializable(Object value) throws IOException {
+    static Stream<Object> serializableValues() {
+        return Samples.values().filter(StreamFollowerTest::isSerializable);
+    }
+
+    private static boolean isSerializable(Object value) {
         try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
             out.writeObject(value);
             return true;
         } catch (NotSerializableException e) {
             return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
