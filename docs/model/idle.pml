@@ -10,6 +10,10 @@
  * Each of these breaks that and must be found: NO_SECOND_LOOK (who marks a worker idle does not look once more), MARKED_LATE (it looks, then
  * marks), TAKER_IS_SILENT (who took calls for a worker does not have another one look), PLACER_IS_SILENT (nor does who left a call behind
  * others), MARK_STAYS (on a worker with which a call is left), CHOICE_IS_SURE (nor who placed one on an idle worker, on which somebody else has left one meanwhile).
+ *
+ * LONG_CALLS makes it small enough for three workers: a call begins as soon as its worker has none, and takes for ever; so nobody is left with
+ * nothing by who takes calls from it. Where no worker is idle calls are placed on the first. Then CLAIM_IS_SURE must be found (who marks a worker
+ * idle, and finds that somebody else has claimed it, does not have another one look).
  */
 #ifndef WORKERS
 #define WORKERS 2
@@ -54,7 +58,16 @@ inline place(worker) {
 #ifndef MARK_STAYS
     idle[worker] = 0;
 #endif
+#ifdef LONG_CALLS
+    d_step {
+        if
+        :: running[worker] -> unbegun[worker]++
+        :: else -> running[worker] = 1
+        fi
+    }
+#else
     unbegun[worker]++
+#endif
 }
 
 /* Takes one call back that has not begun, and places it on another worker. */
@@ -132,6 +145,9 @@ inline find_work(worker) {
                 if
                 :: atomic { idle[worker] -> idle[worker] = 0 }
                 :: atomic { else -> more = 0 } /* somebody has claimed it, who need not have seen a call */
+#ifdef CLAIM_IS_SURE
+                    marked = 1
+#endif
                 fi
             fi
         fi
@@ -189,7 +205,11 @@ active [SUBMITTERS] proctype submitter() {
 #endif
             skip
         :: else ->
+#ifdef LONG_CALLS
+            free = 0;
+#else
             select(free : 0 .. WORKERS - 1);
+#endif
             place(free);
 #ifndef PLACER_IS_SILENT
             kick_idle()
@@ -200,6 +220,11 @@ active [SUBMITTERS] proctype submitter() {
     :: else -> break
     od
 }
+
+#ifdef LONG_CALLS
+#define TAKERS SUBMITTERS
+#else
+#define TAKERS (SUBMITTERS + WORKERS)
 
 /* A worker's JVM. */
 active [WORKERS] proctype worker() {
@@ -213,10 +238,11 @@ end:
         fi
     od
 }
+#endif
 
 /* Who takes a worker's results; first of all the worker is ready. */
 active [WORKERS] proctype taker() {
-    byte me = _pid - SUBMITTERS - WORKERS;
+    byte me = _pid - TAKERS;
     byte kicked, other, victim, most;
     bit moved, seen, more, marked;
     bit up;

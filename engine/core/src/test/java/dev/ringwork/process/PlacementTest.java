@@ -3,6 +3,7 @@ package dev.ringwork.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringwork.BrokenExecutorException;
+import dev.ringwork.link.HookedMemory;
 import dev.ringwork.link.Link;
 import dev.ringwork.link.PlainMemory;
 import dev.ringwork.link.TestLinks;
@@ -217,6 +218,65 @@ class PlacementTest {
 
         assertThat(first.channel).isSameAs(workers[1]);
         assertThat(second.channel).isSameAs(workers[0]);
+    }
+
+    /**
+     * While it was marked and looked once more, one claimed it for a call of his own, having seen nothing of the other, which was just left
+     * behind those of another worker.
+     */
+    @Test
+    void shouldHaveAnIdleWorkerTakeACallWhenTheOneThatSawItWasClaimedMeanwhile() {
+        HookedMemory memory = new HookedMemory(new PlainMemory(ScriptedLink.SPEC.fileLength()));
+        links[1] = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        workers[1] = opened(pool, 1);
+        begunOn(workers[1], 1);
+        begunOn(workers[1], 1);
+        Call claiming = new Call();
+        Call[] waiting = new Call[1];
+        memory.before(
+                2,
+                () -> { // both are looked at for what to take, then the worker is marked, and looks again
+                    pool.progress(workers[2]);
+                    pool.dispatch(claiming);
+                    begun(0, claiming);
+                    waiting[0] = placedOn(1);
+                });
+
+        pool.progress(workers[0]);
+
+        assertThat(memory.wasDone()).isTrue();
+        assertThat(claiming.channel).as("who was marked").isSameAs(workers[0]);
+        assertThat(waiting[0].channel).isSameAs(workers[2]);
+    }
+
+    @Test
+    void shouldMarkAWorkerAgainWhenSomebodyClaimedItAndCouldNotLeaveACallWithIt() {
+        pool.progress(workers[0]);
+        Call poor = new Call() {
+            @Override
+            int shapeFor(int mostInline) {
+                throw new ScriptedLink.WantOfMemory();
+            }
+        };
+        pool.dispatch(poor);
+        assertThat(poor.exception()).isInstanceOf(ScriptedLink.WantOfMemory.class);
+        assertThat(pool.claimIdle(workers[0])).as("its mark was taken").isFalse();
+
+        pool.lookForWork();
+
+        assertThat(pool.claimIdle(workers[0])).isTrue();
+    }
+
+    @Test
+    void shouldHaveAWorkerTakeWhatWaitsWhenItsMarkWasTakenInVain() {
+        pool.progress(workers[0]);
+        assertThat(pool.claimIdle(workers[0])).isTrue();
+        begunOn(workers[1], 1);
+        Call waiting = placedOn(1);
+
+        pool.lookForWork();
+
+        assertThat(waiting.channel).isSameAs(workers[0]);
     }
 
     /** None is marked idle yet, and workers may still be started. */

@@ -84,6 +84,28 @@ class WantOfMemoryTest extends PlayedPool {
         assertThat(behind.isDone()).isFalse();
     }
 
+    // ---- placing
+
+    /** Else calls pass it over until its next result, though it has nothing to do. */
+    @Test
+    void shouldMarkAWorkerIdleAgainWhenThereWasNoMemoryForTheCallThatItWasClaimedFor() {
+        startUp(1);
+        Call before = dispatched();
+        Channel channel = before.channel;
+        assertThat(before.cancel(false)).isTrue();
+        Call poor = new Call() {
+            @Override
+            int shapeFor(int mostInline) {
+                throw new ScriptedLink.WantOfMemory();
+            }
+        };
+
+        pool.dispatch(poor);
+
+        assertThat(poor.exception()).isInstanceOf(ScriptedLink.WantOfMemory.class);
+        await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS).until(() -> pool.claimIdle(channel));
+    }
+
     // ---- deaths
 
     /** The JDK has a thread for each process, which ends for want of memory; then it takes the process for alive for ever. */
