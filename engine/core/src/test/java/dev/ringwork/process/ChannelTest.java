@@ -11,12 +11,15 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** What a channel does when something else fails: memory, the bell's pipe, a claim word, room in a ring. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -315,9 +318,7 @@ class ChannelTest {
     /** It is the one that finds such a worker. */
     @Test
     void shouldNotKeepTheSupervisorWhenNobodyReadsItsBells() throws Exception {
-        for (int i = 0; i < 4096; i++) {
-            link.channel.wakeBothSides(); // so many go into any pipe
-        }
+        fillAnyPipe();
         FullPipe pipe = new FullPipe(0);
         link.channel.bell(pipe);
         link.isSupervisor = true;
@@ -328,6 +329,61 @@ class ChannelTest {
         lookAtBellUntilStuck();
         assertThat(link.corruption()).hasMessageContaining("a worker reads its bells");
         pipe.workerIsDead.countDown();
+    }
+
+    /** A thread takes over the class loader of the one that makes it; later JDKs don't ask for it, so nothing fails there. */
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_18)
+    void shouldRingAtTheNextLookWhenTheSupervisorCanHaveNoThreadToRing() throws Exception {
+        fillAnyPipe();
+        LinkedBlockingQueue<String> ringers = new LinkedBlockingQueue<>();
+        link.channel.bell(new OutputStream() {
+            @Override
+            public void write(int b) {
+                ringers.add(Thread.currentThread().getName());
+            }
+        });
+        link.isSupervisor = true;
+        assertThat(wantsAThread(link.channel::wakeBothSides)).isTrue();
+        assertThat(ringers).isEmpty();
+
+        link.channel.lookAtBell();
+
+        assertThat(ringers.poll(10, TimeUnit.SECONDS)).as("who rings").isEqualTo("worker bell");
+        assertThat(wantsAThread(link.channel::lookAtBell))
+                .as("it rings once more")
+                .isFalse();
+    }
+
+    /** Does something in a thread that can't make another one; whether it wanted to. */
+    private static boolean wantsAThread(Runnable work) throws InterruptedException {
+        PoorMaker maker = new PoorMaker(work);
+        maker.start();
+        maker.join();
+        return maker.refused;
+    }
+
+    private void fillAnyPipe() {
+        for (int i = 0; i < 4096; i++) {
+            link.channel.wakeBothSides();
+        }
+    }
+
+    private static final class PoorMaker extends Thread {
+        private boolean refused;
+
+        PoorMaker(Runnable work) {
+            super(work);
+        }
+
+        @Override
+        public ClassLoader getContextClassLoader() {
+            if (refused) {
+                return super.getContextClassLoader(); // who logs that may ask, too
+            }
+            refused = true;
+            throw new OutOfMemoryError("unable to create native thread");
+        }
     }
 
     /** What a worker has started may hold its stdin beyond its death. */
