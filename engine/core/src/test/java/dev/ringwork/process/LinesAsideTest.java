@@ -10,7 +10,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LinesAsideTest {
     private static final int OFFERED = 100;
     /** Of 1 KiB: more than there is room for, and less than a pipe holds besides. */
@@ -63,10 +65,7 @@ class LinesAsideTest {
     void shouldWaitForRoomAsLongAsTheWriterIsThere() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         AtomicInteger read = new AtomicInteger();
-        LinesAside slow = new LinesAside("worker", line -> {
-            awaitUninterruptibly(open);
-            passed.add(line.text());
-        });
+        LinesAside slow = slow(open);
         String text = "x".repeat(1 << 10);
         Thread reader = new Thread(() -> {
             for (int i = 0; i < LINES; i++) {
@@ -90,6 +89,69 @@ class LinesAsideTest {
         assertThat(passed)
                 .hasSize(LINES + 60 + 1)
                 .contains("(40 lines were lost: workerOutput is slower than their writer)");
+    }
+
+    @Test
+    void shouldWaitUntilWhatADeadWorkerHasWrittenIsPassedOn() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        LinesAside slow = slow(open);
+        slow.put(line("first"));
+        slow.put(line("second"));
+        slow.writerIsGone();
+        List<String> passedBefore = new CopyOnWriteArrayList<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                slow.awaitPassed(TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS));
+                passedBefore.addAll(passed);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        waiting.start();
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        open.countDown();
+
+        waiting.join(LIMIT_MILLIS);
+        assertThat(passedBefore).containsExactly("first", "second");
+    }
+
+    /** The supervisor waits, and a line may take its consumer for ever. */
+    @Test
+    void shouldWaitNoLongerThanItMayWhenALineIsNotPassedOn() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        LinesAside slow = slow(open);
+        slow.put(line("first"));
+        slow.writerIsGone();
+
+        slow.awaitPassed(1);
+
+        assertThat(passed).isEmpty();
+        open.countDown();
+    }
+
+    /** What the worker has started may write on. */
+    @Test
+    void shouldHaveRoomForMoreWhenItWasWaitedForWhatHasBeenPassedOn() throws Exception {
+        lines.put(line("last words"));
+        lines.writerIsGone();
+        lines.awaitPassed(TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS));
+        assertThat(passed).containsExactly("last words");
+
+        lines.put(line("of another"));
+
+        lines.awaitPassed(TimeUnit.MILLISECONDS.toNanos(LIMIT_MILLIS));
+        assertThat(passed).containsExactly("last words", "of another");
+    }
+
+    private LinesAside slow(CountDownLatch open) {
+        return new LinesAside(
+                "worker",
+                line -> {
+                    awaitUninterruptibly(open);
+                    passed.add(line.text());
+                },
+                threads);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
