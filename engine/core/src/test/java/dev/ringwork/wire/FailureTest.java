@@ -375,6 +375,26 @@ class FailureTest {
         assertThat(undecodable(Failure.encodeAsData(bush))).isNull();
         assertThat(undecodable(Failure.encodeAsData(deep))).isNull();
         assertThat(undecodable(Failure.encodeAsData(overflow()))).isNull();
+        assertThat(undecodable(Failure.encodeAsData(withFrames(3_000)))).isNull();
+    }
+
+    @Test
+    void shouldKeepTheFirstFramesWhenThereAreTooMany() {
+        Exception thrown = withFrames(3_000);
+
+        StackTraceElement[] kept =
+                Failure.decodeAsData(Failure.encodeAsData(thrown), WHERE).getStackTrace();
+
+        assertThat(kept).isEqualTo(Arrays.copyOf(thrown.getStackTrace(), 1_024));
+    }
+
+    /** More than the JVM keeps unless it is told to, as on a stack of more than one program. */
+    private static Exception withFrames(int count) {
+        Exception exception = new IllegalStateException("m");
+        StackTraceElement[] frames = new StackTraceElement[count];
+        Arrays.setAll(frames, i -> new StackTraceElement("Deep", "call" + i, "Deep.java", i));
+        exception.setStackTrace(frames);
+        return exception;
     }
 
     /** What the message says of damage, null when there is none. */
