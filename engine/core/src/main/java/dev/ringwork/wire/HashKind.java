@@ -1,22 +1,34 @@
 package dev.ringwork.wire;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Collection;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the {@code hashCode} of a class meets of what its objects hold, as far as it isn't code of its own. */
 enum HashKind {
     /** Nothing, or what code of its own likes. */
     NONE,
-    /** All parts: of a record, and of an array, which collections are made of. */
+    /** All parts, of a record or of a long number. */
     PARTS,
+    /** The elements, when it is what a list or number is made of; by itself its hash is that of its identity. */
+    ARRAY,
     /** All elements, keys and values: a collection, map or entry of the JDK, or a class of others that has its hash from there. */
     COLLECTION;
 
     private static final String JDK = "java.util.";
     /** What {@code List.of}, {@code Set.of} and {@code Map.of} are replaced by in a stream, of a class that can't be named here. */
     private static final String IMMUTABLE = "java.util.CollSer";
+
+    /** Those that hash what they hold while they are read; the sets and maps of the JDK that don't stand here compare, or are made of these. */
+    private static final List<Class<?>> HASH_TABLES =
+            List.of(HashMap.class, HashSet.class, Hashtable.class, ConcurrentHashMap.class);
 
     private static final ClassValue<HashKind> KINDS = new ClassValue<>() {
         @Override
@@ -29,28 +41,28 @@ enum HashKind {
         return KINDS.get(type);
     }
 
-    /** Whether reading an object of a class may hash what it holds. */
-    static boolean hashes(Class<?> type) {
-        return Set.class.isAssignableFrom(type)
-                || Map.class.isAssignableFrom(type)
-                || type.getName().equals(IMMUTABLE);
+    static boolean isImmutable(Class<?> type) {
+        return type.getName().equals(IMMUTABLE);
     }
 
-    /** The same without those that are only wrapped around one that is read by itself, or hash identities. */
-    static boolean hashesParts(Class<?> type) {
-        return hashes(type)
-                && !IdentityHashMap.class.isAssignableFrom(type)
-                && !type.getName().startsWith("java.util.Collections$");
+    /** The class among those of an object whose reading hashes what it holds, if there is one. */
+    static @Nullable Class<?> hashTable(Class<?> type) {
+        for (Class<?> table : HASH_TABLES) {
+            if (table.isAssignableFrom(type)) {
+                return table;
+            }
+        }
+        return isImmutable(type) ? type : null;
     }
 
     private static HashKind find(Class<?> type) {
         if (type.isArray()) {
-            return type.getComponentType().isPrimitive() ? NONE : PARTS;
+            return ARRAY;
         }
-        if (type.isRecord()) {
+        if (type.isRecord() || type == BigInteger.class || type == BigDecimal.class) {
             return PARTS;
         }
-        if (type.getName().equals(IMMUTABLE)) {
+        if (isImmutable(type)) {
             return COLLECTION;
         }
         boolean holds = Collection.class.isAssignableFrom(type)

@@ -26,7 +26,6 @@ final class JavaReader {
             "void", void.class);
 
     private final ValueCodec codec;
-    private final HashCost cost;
     private final StreamFollower follower;
     private final StreamLimits limits;
     private final Part part;
@@ -35,20 +34,9 @@ final class JavaReader {
 
     JavaReader(ValueCodec codec, ByteSource source) {
         this.codec = codec;
-        this.cost = new HashCost(source.length());
-        this.follower = new StreamFollower(cost);
-        this.limits = new StreamLimits(codec.filter(), source.length(), cost, follower);
+        this.follower = new StreamFollower(new HashCost(source.length()));
+        this.limits = new StreamLimits(codec.filter(), source.length(), follower);
         this.part = new Part(source.array(), follower);
-    }
-
-    /** From now on what is read may be hashed, and what was read before as well. */
-    void beginHashing() throws InvalidObjectException {
-        if (missing != null) {
-            InvalidObjectException failure = new InvalidObjectException("the classes of what is hashed are found");
-            failure.initCause(missing);
-            throw failure;
-        }
-        cost.beginHashing();
     }
 
     /** How many values a walk through the last part meets, as far as that is known. */
@@ -143,17 +131,20 @@ final class JavaReader {
         /** Sees each object once it is complete, before what holds it gets it and perhaps hashes it. */
         @Override
         protected @Nullable Object resolveObject(@Nullable Object complete) throws InvalidObjectException {
-            cost.add(complete);
-            follower.completed(cost.sizeOf(complete));
+            follower.completed();
             return complete;
         }
 
         @Override
         protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
             follower.beginDescription();
-            ObjectStreamClass description = super.readClassDescriptor();
-            follower.endDescription(description);
-            return description;
+            ObjectStreamClass description = null;
+            try {
+                description = super.readClassDescriptor();
+                return description;
+            } finally {
+                follower.endDescription(description);
+            }
         }
 
         @Override
@@ -191,14 +182,12 @@ final class JavaReader {
             return type;
         }
 
-        /** What is of no class is skipped, and that is not followed; nothing can be hashed then. */
         private ClassNotFoundException notFound(String name, ClassNotFoundException failure)
                 throws InvalidClassException {
-            follower.resolved(null);
             missing = failure;
-            if (cost.isHashing()) {
+            if (!follower.unresolved()) {
                 throw new InvalidClassException(
-                        name, "a class of what may be hashed is found"); // which ends the reading
+                        name, "all classes are found where something is hashed"); // which ends the reading
             }
             return failure;
         }

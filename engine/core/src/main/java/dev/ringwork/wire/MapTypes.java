@@ -131,7 +131,7 @@ final class MapTypes {
         Map<Object, Object> map = new ConcurrentHashMap<>(count);
         for (int i = 0; i < count; i++) {
             Object key = notNull(reader.readKey());
-            map.put(key, notNull(reader.readElement()));
+            map.put(key, notNull(reader.readConcurrentValue()));
         }
         return map;
     }

@@ -9,15 +9,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows {@link java.io.ObjectInputStream} through a Java stream, by the type codes that it takes: which object is read, what it holds so
  * far, which object a reference is to. None of that can be asked of it, and a set or a map hashes a key as soon as it was read.
  *
- * <p>So each key is counted before it is hashed: how many values its hash meets, shared ones each time, as far as they are in collections
- * of the JDK and in records; what the {@code hashCode} of other classes does is their own. A collection that is not complete yet can't be
- * counted, since it may be referred to by what it will hold; what refers to one is no key, and nothing that holds such is.
+ * <p>So each key of a hash table is counted before it is hashed: how many values its hash meets, shared ones each time, as far as they are in
+ * collections of the JDK and in records; what the {@code hashCode} of other classes does is their own. A collection that is not complete yet can't
+ * be counted, since it may be referred to by what it will hold; what refers to one is no key, and nothing that holds such is.
  *
  * <p><b>Assumptions.</b> Type codes, and in the description of a class its flags and the types of its fields, are taken byte by byte;
  * all else is taken in arrays. That is how the JDK reads, but nowhere promised. So each description of a class and each reference is
@@ -28,15 +29,22 @@ import org.jspecify.annotations.Nullable;
 final class StreamFollower {
     private static final int HANDLE_BYTES = Integer.BYTES;
     private static final int NO_DEPTH = -1;
+    private static final String NOT_FOLLOWED = "all classes are found of a Java stream in which something is hashed";
 
-    /** Maps whose reading takes a key and a value by turns, once it has their fields. */
-    private static final Set<String> BY_TURNS = Set.of(
-            "java.util.HashMap",
-            "java.util.Hashtable",
-            "java.util.TreeMap",
-            "java.util.EnumMap",
-            "java.util.concurrent.ConcurrentHashMap",
-            "java.util.concurrent.ConcurrentSkipListMap");
+    /** What has its elements in an array that is a field of its own. */
+    private static final Set<String> MADE_OF_ARRAYS =
+            Set.of("java.util.Arrays$ArrayList", "java.util.Vector", "java.math.BigInteger");
+
+    /** Elements of a number that are hashed in the time of a walk's step. */
+    private static final int HASHED_AT_ONCE = 8;
+
+    /** The tags in the low byte of the first field of what {@code List.of} and {@code Map.of} are replaced by. */
+    private static final int LIST_TAG = 1;
+
+    private static final int MAP_TAG = 3;
+    private static final int LIST_WITH_NULLS_TAG = 4;
+
+    private static final int NO_KEYS = Integer.MAX_VALUE;
 
     /** A string, a class, a constant, null: nothing in it. */
     private static final Node LEAF = new Node(0, 0);
@@ -59,6 +67,10 @@ final class StreamFollower {
         long size = 1;
 
         int children;
+        /** Which children are keys: none before this one, then all or each other one. */
+        int keysFrom = NO_KEYS;
+
+        int keysEach = 1;
         int handle;
 
         Node(int code, int depth) {
@@ -68,47 +80,41 @@ final class StreamFollower {
             this.complete = code == 0;
         }
 
-        boolean isCollection() {
-            return type != null && type.kind == HashKind.COLLECTION;
+        HashKind kind() {
+            return type == null ? HashKind.NONE : type.kind;
+        }
+
+        boolean isKey(int child) {
+            return child >= keysFrom && (child - keysFrom) % keysEach == 0;
         }
     }
 
     /** The description of a class, as far as it matters here; {@code type} is the one above. */
     private static final class Description extends Node {
-        @Nullable
-        Class<?> resolved;
-
         String name = "";
         int objectFields;
-        HashKind kind = HashKind.NONE;
-        /** Which of the children are keys: none before this one, then all or each other one. */
-        int keysFrom = Integer.MAX_VALUE;
+        int fields;
 
-        int keysEach = 1;
+        @Nullable
+        Class<?> resolved;
+        /** The one above all. */
+        Description top = this;
+
+        HashKind kind = HashKind.NONE;
+        /** What among its classes hashes what an object holds. */
+        @Nullable
+        Class<?> hashTable;
+
+        boolean isMadeOfArray;
+
+        boolean isOfPrimitives() {
+            return resolved != null
+                    && resolved.isArray()
+                    && resolved.getComponentType().isPrimitive();
+        }
 
         Description(int depth) {
             super(ObjectStreamConstants.TC_CLASSDESC, depth);
-        }
-
-        void complete() {
-            if (resolved == null) {
-                return;
-            }
-            kind = HashKind.of(resolved);
-            if (!HashKind.hashesParts(resolved)) {
-                return;
-            }
-            Description top = this;
-            while (top.type != null) {
-                top = top.type;
-            }
-            boolean byTurns = Map.class.isAssignableFrom(resolved) && BY_TURNS.contains(top.name);
-            keysFrom = byTurns ? top.objectFields : 0;
-            keysEach = byTurns ? 2 : 1;
-        }
-
-        boolean isKey(int child) {
-            return child >= keysFrom && (child - keysFrom) % keysEach == 0;
         }
     }
 
@@ -129,6 +135,7 @@ final class StreamFollower {
     private int expectedDepth = NO_DEPTH;
     private boolean inString;
     private boolean lost;
+    private boolean hashing;
     private @Nullable String refusal;
 
     /** In the description of a class: what the next byte is. */
@@ -143,11 +150,11 @@ final class StreamFollower {
 
     /** It took a byte by itself. */
     void taken(byte[] bytes, int at, int end) throws InvalidObjectException {
-        if (lost) {
-            return;
-        }
         if (refusal != null) {
             throw refuse(refusal); // once more, for code that has caught it
+        }
+        if (lost) {
+            return;
         }
         if (next != null) {
             inDescription(next, bytes[at]);
@@ -173,7 +180,7 @@ final class StreamFollower {
             }
             case ObjectStreamConstants.TC_NULL -> {
                 if (inner.expectsType) {
-                    typed(inner, null);
+                    typed(inner, null, bytes, at + 1);
                 } else {
                     hold(inner, LEAF);
                 }
@@ -192,6 +199,9 @@ final class StreamFollower {
             case ObjectStreamConstants.TC_ENDBLOCKDATA -> {
                 if (inner.code == ObjectStreamConstants.TC_CLASSDESC) {
                     inner.expectsType = true; // of the class above
+                } else {
+                    inner.keysFrom =
+                            NO_KEYS; // what a hash table has written ends, and the fields of classes below it begin
                 }
             }
             case ObjectStreamConstants.TC_RESET -> {
@@ -224,11 +234,7 @@ final class StreamFollower {
             doom("a reference of a Java stream has a handle: bytesLeft=" + (end - from));
             return;
         }
-        int handle = 0;
-        for (int i = 0; i < HANDLE_BYTES; i++) {
-            handle = handle << Byte.SIZE | Byte.toUnsignedInt(bytes[from + i]);
-        }
-        int index = handle - ObjectStreamConstants.baseWireHandle;
+        int index = readInt(bytes, from) - ObjectStreamConstants.baseWireHandle;
         if (index < 0 || index >= handles.size()) {
             doom("a reference of a Java stream is to what was read before: handle=" + index + " handles="
                     + handles.size());
@@ -238,13 +244,22 @@ final class StreamFollower {
         Node to = handles.get(index);
         if (inner.expectsType) {
             if (to instanceof Description type) {
-                typed(inner, type);
+                typed(inner, type, bytes, from + HANDLE_BYTES);
             } else {
                 doom("the class of an object in a Java stream is described: handle=" + index);
             }
         } else {
             hold(inner, to instanceof Description ? LEAF : to);
         }
+    }
+
+    /** Zero where the bytes end before: then the stream does. */
+    private static int readInt(byte[] bytes, int from) {
+        int value = 0;
+        for (int i = from; i < from + Integer.BYTES && i < bytes.length; i++) {
+            value = value << Byte.SIZE | Byte.toUnsignedInt(bytes[i]);
+        }
+        return value;
     }
 
     /** It begins with the name, flags and fields of a class. */
@@ -271,33 +286,49 @@ final class StreamFollower {
         }
     }
 
-    void endDescription(ObjectStreamClass description) {
+    /** It ends; null when it can't be read. */
+    void endDescription(@Nullable ObjectStreamClass description) {
         next = null;
         expectedDepth = NO_DEPTH; // types of fields may be references, each of which the filter was asked for
-        if (inner() instanceof Description inner) {
+        if (description == null) {
+            doom("the description of a class in a Java stream can be read");
+        } else if (inner() instanceof Description inner) {
             inner.name = description.getName();
             for (var field : description.getFields()) {
+                inner.fields++;
                 inner.objectFields += field.isPrimitive() ? 0 : 1;
             }
         }
     }
 
-    /** The class that is described was found; null when it was not, and then what comes is skipped, and not followed any more. */
-    void resolved(@Nullable Class<?> type) {
-        if (type == null) {
-            lost = true;
-        } else if (inner() instanceof Description inner) {
+    /** The class that is described was found. */
+    void resolved(Class<?> type) {
+        if (inner() instanceof Description inner) {
             inner.resolved = type;
             expectedDepth = inner.depth;
         }
+        if (HashKind.hashTable(type) != null) {
+            hashing = true;
+            if (lost) {
+                doom(NOT_FOLLOWED);
+            }
+        }
     }
 
-    boolean isLost() {
-        return lost;
+    /** It was not: what is of that class is skipped, which isn't followed, nor is what comes then; so nothing may be hashed. */
+    boolean unresolved() {
+        lost = true;
+        if (hashing) {
+            doom(NOT_FOLLOWED);
+        }
+        return !hashing;
     }
 
     /** The filter is asked; false when what is read is not what was followed. */
     boolean isAt(long depth) {
+        if (refusal != null) {
+            return false;
+        }
         if (lost || next != null || expectedDepth == NO_DEPTH) {
             return true;
         }
@@ -311,12 +342,12 @@ final class StreamFollower {
     }
 
     /** An object is complete. */
-    void completed(long measured) throws InvalidObjectException {
-        if (lost) {
-            return;
-        }
+    void completed() throws InvalidObjectException {
         if (refusal != null) {
             throw refuse(refusal);
+        }
+        if (lost) {
+            return;
         }
         if (inString) {
             inString = false;
@@ -327,7 +358,6 @@ final class StreamFollower {
             throw refuse("what is complete in a Java stream was begun: code=" + complete.code);
         }
         complete.complete = true;
-        complete.size = Math.max(complete.size, measured);
         if (complete.size == LEAF.size && !complete.uncountable) {
             handles.set(complete.handle, LEAF); // as most are, which needn't take memory then
         }
@@ -340,16 +370,15 @@ final class StreamFollower {
         return reading.getFirst();
     }
 
-    /** What describes the class of something is known, or for a class that of the one above. */
-    private void typed(Node inner, @Nullable Description type) throws InvalidObjectException {
+    /** What describes the class of something is known, or for a class that of the one above; the data of an object begins there. */
+    private void typed(Node inner, @Nullable Description type, byte[] bytes, int dataAt) throws InvalidObjectException {
         inner.expectsType = false;
         inner.type = type;
         if (inner instanceof Description description) {
-            description.complete();
-            description.complete = true;
             reading.pop();
+            described(description);
             if (inner().expectsType) {
-                typed(inner(), description);
+                typed(inner(), description, bytes, dataAt);
             } else {
                 hold(inner(), LEAF);
             }
@@ -361,28 +390,69 @@ final class StreamFollower {
             inner.complete = true;
             reading.pop();
             hold(inner(), LEAF);
+        } else if (type != null && type.hashTable != null && inner.code == ObjectStreamConstants.TC_OBJECT) {
+            findKeys(inner, type, type.hashTable, bytes, dataAt);
+        } else if (inner.code == ObjectStreamConstants.TC_ARRAY && type != null && type.isOfPrimitives()) {
+            inner.size += readInt(bytes, dataAt) / HASHED_AT_ONCE;
+        }
+    }
+
+    private void described(Description description) throws InvalidObjectException {
+        description.complete = true;
+        if (description.type != null) {
+            description.top = description.type.top;
+        }
+        Class<?> resolved = description.resolved;
+        if (resolved == null) {
+            return;
+        }
+        description.kind = HashKind.of(resolved);
+        description.isMadeOfArray =
+                MADE_OF_ARRAYS.contains(description.name) || MADE_OF_ARRAYS.contains(description.top.name);
+        description.hashTable = HashKind.hashTable(resolved);
+        if (description.hashTable != null && description.top.resolved != description.hashTable) {
+            throw refuse("a hash table is the first of the classes of an object: class=" + description.name + " first="
+                    + description.top.name + " hashTable=" + description.hashTable.getName());
+        }
+    }
+
+    /** Its own fields come first, then as a rule keys and values by turns. */
+    private static void findKeys(Node table, Description type, Class<?> hashTable, byte[] bytes, int dataAt) {
+        table.keysFrom = type.top.objectFields;
+        table.keysEach = Map.class.isAssignableFrom(hashTable) ? 2 : 1;
+        if (HashKind.isImmutable(hashTable) && type.fields == 1) {
+            int tag = readInt(bytes, dataAt) & 0xff;
+            table.keysEach = tag == MAP_TAG ? 2 : 1;
+            if (tag == LIST_TAG || tag == LIST_WITH_NULLS_TAG) {
+                table.keysFrom = NO_KEYS;
+            }
         }
     }
 
     private void hold(Node holder, Node child) throws InvalidObjectException {
         last = child;
         int number = holder.children++;
-        boolean uncountable = child.uncountable || !child.complete && child.isCollection();
         Description type = holder instanceof Description ? null : holder.type;
         if (type == null) {
             return;
         }
-        if (type.isKey(number)) {
+        boolean counts = child.kind() != HashKind.ARRAY || type.isMadeOfArray;
+        boolean holds = child.kind() == HashKind.COLLECTION || child.kind() == HashKind.ARRAY;
+        boolean uncountable = counts && (child.uncountable || holds && !child.complete);
+        long size = counts ? child.size : 1;
+        boolean key = holder.isKey(number);
+        if (key) {
             if (uncountable) {
                 throw refuse(
                         "what a set or a map hashes while it is read holds no collection that is not complete then: holder="
                                 + type.name + "; put no collection into what it holds itself, or not into a key");
             }
-            cost.hash(child.size);
+            cost.hash(size);
         }
         if (type.kind != HashKind.NONE && !(child == holder && isWrapper(type))) {
             holder.uncountable |= uncountable;
-            holder.size = Math.min(holder.size + child.size, HashCost.LARGEST_SIZE);
+            long walks = key || type.hashTable == ConcurrentHashMap.class ? HashCost.KEY_WALKS : 1;
+            holder.size = Math.min(holder.size + walks * size, HashCost.LARGEST_SIZE);
         }
     }
 

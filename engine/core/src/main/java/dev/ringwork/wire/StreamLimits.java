@@ -1,7 +1,6 @@
 package dev.ringwork.wire;
 
 import java.io.InvalidClassException;
-import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,6 @@ final class StreamLimits implements ObjectInputFilter {
 
     private final ObjectInputFilter filter;
     private final long messageBytes;
-    private final HashCost cost;
     private final StreamFollower follower;
     private long arrayBytes;
     private long slots;
@@ -33,10 +31,9 @@ final class StreamLimits implements ObjectInputFilter {
 
     private boolean rejected;
 
-    StreamLimits(ObjectInputFilter filter, long messageBytes, HashCost cost, StreamFollower follower) {
+    StreamLimits(ObjectInputFilter filter, long messageBytes, StreamFollower follower) {
         this.filter = filter;
         this.messageBytes = messageBytes;
-        this.cost = cost;
         this.follower = follower;
     }
 
@@ -48,16 +45,6 @@ final class StreamLimits implements ObjectInputFilter {
         }
         if (info.depth() > MAX_DEPTH) {
             return refuse(type, "depth=" + info.depth() + " maxDepth=" + MAX_DEPTH);
-        }
-        if (type != null && HashKind.hashes(type)) {
-            if (follower.isLost()) {
-                return refuse(type, "a class was not found");
-            }
-            try {
-                cost.beginHashing();
-            } catch (InvalidObjectException e) {
-                return refuse(type, e.getMessage());
-            }
         }
         if (info.arrayLength() >= 0 && !fits(type, info.arrayLength())) {
             return refuse(type, "arrayLength=" + info.arrayLength() + " messageBytes=" + messageBytes);

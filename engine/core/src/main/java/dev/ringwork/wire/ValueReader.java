@@ -27,6 +27,9 @@ final class ValueReader {
         }
     };
 
+    /** Bytes of a number or string that are hashed in the time of a walk's step. */
+    private static final int HASHED_AT_ONCE = 8;
+
     private final ValueCodec codec;
     private final ByteSource source;
     private final List<Class<?>> named = new ArrayList<>(2);
@@ -38,15 +41,14 @@ final class ValueReader {
     /** The same for what is being read, so far. */
     private long size;
 
-    private long hashed;
-    /** How many keys are being read, one within another. */
-    private int keys;
+    private final HashCost cost;
 
     private @Nullable JavaReader java;
 
     ValueReader(ValueCodec codec, ByteSource source) {
         this.codec = codec;
         this.source = source;
+        this.cost = new HashCost(source.length());
     }
 
     ByteSource source() {
@@ -57,7 +59,10 @@ final class ValueReader {
     Object read() throws IOException, ClassNotFoundException {
         byte tag = source.takeByte();
         if (!Tag.nests(tag)) {
-            return readBody(tag);
+            int from = source.position();
+            Object value = readBody(tag);
+            size += 1 + (source.position() - from) / HASHED_AT_ONCE; // a long number takes long to hash
+            return value;
         }
         if (++depth > ValueCodec.MAX_DEPTH) {
             throw new StreamCorruptedException(
@@ -149,21 +154,25 @@ final class ValueReader {
         return read();
     }
 
-    /**
-     * Reads one of the reserved values, which will be hashed. A collection's hash walks through all that is in it, shared
-     * parts as often as they are shared: a few hundred bytes of sets in sets could keep that busy for ever.
-     */
+    /** Reads one of the reserved values, which will be hashed, and for that is {@linkplain HashCost counted} before. */
     @Nullable
     Object readKey() throws IOException, ClassNotFoundException {
         long outer = size;
         size = 0;
-        keys++;
         Object key = readElement();
-        keys--;
-        hashed += size;
-        size = Math.min(outer + size, HashCost.LARGEST_SIZE);
-        HashCost.check(hashed, source.length());
+        cost.hash(size);
+        size = Math.min(outer + HashCost.KEY_WALKS * size, HashCost.LARGEST_SIZE);
         return key;
+    }
+
+    /** Reads one of the reserved values, of a map that compares its values as often as its keys. */
+    @Nullable
+    Object readConcurrentValue() throws IOException, ClassNotFoundException {
+        long outer = size;
+        size = 0;
+        Object value = readElement();
+        size = Math.min(outer + HashCost.KEY_WALKS * size, HashCost.LARGEST_SIZE);
+        return value;
     }
 
     /** Reads the count of elements to come, each of {@code valuesEach} values, and reserves them. */
@@ -197,9 +206,6 @@ final class ValueReader {
         int from = source.takeRange(length);
         if (java == null) {
             java = new JavaReader(codec, source);
-        }
-        if (keys > 0) {
-            java.beginHashing();
         }
         Object value = java.read(from, length);
         size = Math.min(size + java.size(), HashCost.LARGEST_SIZE);
@@ -244,9 +250,6 @@ final class ValueReader {
         if (completed == null || number < 0 || number >= count) {
             throw new StreamCorruptedException(
                     "a reference is to a value read before: number=" + number + " valuesRead=" + count);
-        }
-        if (keys > 0 && java != null) {
-            java.beginHashing(); // the value may hold objects of the stream
         }
         size = Math.min(size + sizes.get((int) number), HashCost.LARGEST_SIZE);
         return completed.get((int) number);

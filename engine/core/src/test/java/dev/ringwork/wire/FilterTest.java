@@ -116,8 +116,7 @@ class FilterTest {
     }
 
     private static StreamLimits limits(ObjectInputFilter filter, long messageBytes) {
-        HashCost cost = new HashCost(messageBytes);
-        return new StreamLimits(filter, messageBytes, cost, new StreamFollower(cost));
+        return new StreamLimits(filter, messageBytes, new StreamFollower(new HashCost(messageBytes)));
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Hashtable;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -41,9 +44,11 @@ import java.util.Vector;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +119,7 @@ class StreamFollowerTest {
      * Lists each of which holds the one before three times and then the next, so none of them is complete when the set in the last one hashes
      * that: the one before, that before it, and so on.
      */
-    private static Object open(Supplier<List<Object>> list, Function<List<Object>, Object> key) {
+    private static Object open(Supplier<List<Object>> list, Function<List<Object>, Object> key, Object... more) {
         List<Object> first = list.get();
         first.addAll(List.of(new Leaf(), new Leaf()));
         List<Object> before = first;
@@ -124,7 +129,9 @@ class StreamFollowerTest {
             next.addAll(Collections.nCopies(3, 0));
             before = fill(next, before);
         }
-        before.add(setOf(key.apply(before)));
+        Set<Object> set = setOf(key.apply(before));
+        before.addAll(List.of(more));
+        before.add(set);
         return first;
     }
 
@@ -170,7 +177,6 @@ class StreamFollowerTest {
         assertRefused(new Bag(open(ArrayList::new, Holder::new)), NOT_COMPLETE);
         assertRefused(new Bag(open(ArrayList::new, key -> Arrays.asList(key, key))), NOT_COMPLETE);
         assertRefused(new Bag(open(ArrayList::new, key -> new AbstractMap.SimpleEntry<>(key, key))), NOT_COMPLETE);
-        assertRefused(new Bag(open(ArrayList::new, key -> new Holder(new Object[] {key}))), NOT_COMPLETE);
     }
 
     /** Complete by then, but counted when what they refer to was empty. */
@@ -290,13 +296,88 @@ class StreamFollowerTest {
             out.useProtocolVersion(ObjectStreamConstants.PROTOCOL_VERSION_1);
             out.writeObject(new Raw());
         }
-        ByteSink sink = new ByteSink();
-        sink.putByte(Tag.JAVA);
-        sink.putInt(bytes.size());
-        sink.putBytes(bytes.toByteArray(), 0, bytes.size());
-        assertThatThrownBy(() -> codec.decode(sink.toByteArray()))
+        assertThatThrownBy(() -> codec.decode(message(bytes.toByteArray())))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("an Externalizable writes in blocks");
+    }
+
+    /** A list is made of an array, which may be complete after it. */
+    @Test
+    void shouldRefuseAKeyThatIsMadeOfAnArrayThatIsNotComplete() throws Exception {
+        List<Object> arrays = new ArrayList<>();
+        Object before = new Leaf();
+        for (int i = 0; i < DEPTH; i++) {
+            Object[] array = new Object[4];
+            List<Object> list = Arrays.asList(array);
+            Arrays.fill(array, before);
+            array[0] = new Object[] {list};
+            arrays.add(array);
+            before = list;
+        }
+        assertRefused(new Bag(arrays, setOf(before)), NOT_COMPLETE);
+    }
+
+    /**
+     * The JDK's own class goes on when what it holds can't be read, and skips to the end of its data, in which the set is. {@code failing} is
+     * a description of a class.
+     */
+    private static String behindAFailure(String failing) throws IOException {
+        CodeSource catching = new CodeSource(null, (Certificate[]) null);
+        Object first = open(LinkedList::new, key -> key, new HashSet<>(Set.of("named before")), catching);
+        String stream = stream(first);
+        String behind = stream.replace(hex("770400000000 78 73 71"), hex("770400000000") + failing + hex("73 71"));
+        assertThat(behind).isNotEqualTo(stream);
+        return behind;
+    }
+
+    @Test
+    void shouldRefuseWhatComesAfterAClassThatCannotBeRead() throws Exception {
+        assertRefused(behindAFailure(hex("73 72 0007") + "Missing" + hex("0000000000000001 02 0000")));
+        assertRefused(behindAFailure(hex("73 72 0001 ff"))); // no name is so
+    }
+
+    /** The JDK reads and drops what a class has in the stream that it doesn't have here: what comes then has another place. */
+    @Test
+    void shouldRefuseAHashTableWithAClassAboveItThatIsNone() throws Exception {
+        Map<Object, Object> map = new HashMap<>();
+        Object first = open(
+                LinkedList::new,
+                key -> {
+                    map.put(new Swapped(key), null);
+                    return "none";
+                },
+                map);
+        String stream = stream(first);
+        int end = stream.indexOf(hex("78 70"), stream.indexOf("java.util.HashMap"));
+        assertRefused(stream.substring(0, end + 1) + hex("72 0013") + "java.util.Hashtable"
+                + hex("13bb0f25214ae4b8 03 0000 78 70 70 78") + stream.substring(end + 2));
+    }
+
+    private static String stream(Object value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String hex(String digits) {
+        return new String(HexFormat.of().parseHex(digits.replace(" ", "")), StandardCharsets.ISO_8859_1);
+    }
+
+    private void assertRefused(String stream) {
+        Leaf.hashes = 0;
+        assertThatThrownBy(() -> codec.decode(message(stream.getBytes(StandardCharsets.ISO_8859_1))))
+                .isInstanceOf(IOException.class);
+        assertThat(Leaf.hashes).as("hashed before it was refused").isLessThan(1_000);
+    }
+
+    private static byte[] message(byte[] stream) throws IOException {
+        ByteSink sink = new ByteSink();
+        sink.putByte(Tag.JAVA);
+        sink.putInt(stream.length);
+        sink.putBytes(stream, 0, stream.length);
+        return sink.toByteArray();
     }
 
     // ---- what is legal
@@ -385,6 +466,53 @@ class StreamFollowerTest {
             assertThat(childrenBack).hasSize(100);
             assertThat(((Map<?, ?>) childrenBack.get(99)).get("parent")).isSameAs(back);
         }
+    }
+
+    @Test
+    void shouldGiveBackWhatHashesNothingThoughItHoldsWhatIsNotComplete() throws Exception {
+        for (UnaryOperator<Object> holder : List.<UnaryOperator<Object>>of(
+                List::of,
+                root -> Map.of("parent", root),
+                root -> Stream.of(root).toList(),
+                root -> Stream.of(root, null).toList(),
+                root -> new CopyOnWriteArraySet<>(List.of(new Swapped(root))),
+                root -> new ConcurrentHashMap<>(Map.of("parent", root)).keySet("x"),
+                root -> new TreeMap<>(Map.of("parent", root)).headMap("q"),
+                root -> new ConcurrentSkipListMap<>(Map.of("parent", root)).headMap("q"),
+                root -> new HashMap<>(Map.of(new Bag(root), root)),
+                root -> new Owned(root))) {
+            List<Object> root = new ArrayList<>();
+            root.add(holder.apply(root));
+            Object[] back = assertReturned(root);
+            assertThat(((List<?>) back[0]).get(0)).isNotNull();
+        }
+    }
+
+    /** Has a field after what the set holds. */
+    private static final class Owned extends HashSet<Object> {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // the value is serializable
+        private final Object owner;
+
+        Owned(Object owner) {
+            this.owner = owner;
+        }
+    }
+
+    @Test
+    void shouldGiveBackLargeValuesThatAreShared() throws Exception {
+        List<Object> large = new ArrayList<>(Collections.nCopies(10_000, 1));
+        Object[] array = large.toArray();
+        Map<Object, Object> map = new HashMap<>();
+        Set<Object> set = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            map.put("x" + i, large);
+            set.add(Arrays.asList(i, array));
+        }
+        Object[] back = assertReturned(map, set);
+        assertThat(((Map<?, ?>) back[0]).get("x1")).isSameAs(((Map<?, ?>) back[0]).get("x2"));
+        assertThat((Set<?>) back[1]).hasSize(10_000);
     }
 
     /** Has its own fields after those of the map. */
