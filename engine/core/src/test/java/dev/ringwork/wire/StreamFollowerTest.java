@@ -407,6 +407,7 @@ class StreamFollowerTest {
     }
 
     /** One of a graph, with a set of those beside it. */
+    @SuppressWarnings("serial") // the collections are serializable
     private static final class Entity implements Serializable {
         private static final long serialVersionUID = 1L;
 
