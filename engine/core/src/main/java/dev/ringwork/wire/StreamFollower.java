@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class StreamFollower {
     private static final int HANDLE_BYTES = Integer.BYTES;
     private static final int NO_DEPTH = -1;
+    /** Of the whole, and of what has no more to it than its type code. */
+    private static final int NO_CODE = 0;
+
     private static final String NOT_FOLLOWED = "all classes are found of a Java stream in which something is hashed";
 
     /** What has its elements in an array that is a field of its own. */
@@ -47,7 +50,7 @@ final class StreamFollower {
     private static final int NO_KEYS = Integer.MAX_VALUE;
 
     /** A string, a class, a constant, null: nothing in it. */
-    private static final Node LEAF = new Node(0, 0);
+    private static final Node LEAF = new Node(NO_CODE, 0);
 
     /** What has a place in the stream: an object, array, constant or class, the description of a class, or the whole. */
     private static class Node {
@@ -76,8 +79,8 @@ final class StreamFollower {
         Node(int code, int depth) {
             this.code = code;
             this.depth = depth;
-            this.expectsType = code != ObjectStreamConstants.TC_CLASSDESC && code != 0;
-            this.complete = code == 0;
+            this.complete = code == NO_CODE;
+            this.expectsType = code != ObjectStreamConstants.TC_CLASSDESC && !complete;
         }
 
         HashKind kind() {
@@ -143,7 +146,7 @@ final class StreamFollower {
 
     StreamFollower(HashCost cost) {
         this.cost = cost;
-        reading.push(new Node(0, 0));
+        reading.push(new Node(NO_CODE, 0));
     }
 
     // ---- what ObjectInputStream takes
@@ -200,8 +203,8 @@ final class StreamFollower {
                 if (inner.code == ObjectStreamConstants.TC_CLASSDESC) {
                     inner.expectsType = true; // of the class above
                 } else {
-                    inner.keysFrom =
-                            NO_KEYS; // what a hash table has written ends, and the fields of classes below it begin
+                    // What a hash table has written ends; what comes is of classes below it.
+                    inner.keysFrom = NO_KEYS;
                 }
             }
             case ObjectStreamConstants.TC_RESET -> {
