@@ -7,15 +7,18 @@ import java.io.InvalidObjectException;
  * a few hundred bytes of sets in sets could keep that busy for ever, so what is hashed while a message is read is bounded in
  * proportion to the message.
  *
- * <p>What is in a key counts twice in whatever has that key: two maps are equal if for each key of one the other is asked for its value and, where
- * that is null, for the key.
+ * <p>Keys that are equal are compared, too. Two maps are equal if for each key of one the other is asked for its value and, where that is
+ * null, for the key; maps that may change meanwhile look from both sides. So what is in them counts as often.
  */
 final class HashCost {
     /** Large enough for any limit, small enough to be added up. */
     static final long LARGEST_SIZE = 1L << 40;
 
-    /** How often what is in a key is walked through when that is compared. */
-    static final int KEY_WALKS = 2;
+    /** How often a key of a map is compared when two such maps are. */
+    static final int MAP_KEY_WALKS = 2;
+
+    /** How often what is in maps that look from both sides is compared, as a mean of two such, or one and another. */
+    static final int BOTH_SIDES_WALKS = 4;
 
     /** Values whose hashing is not worth a thought: some tens of milliseconds. */
     private static final long FREE = 1L << 22;

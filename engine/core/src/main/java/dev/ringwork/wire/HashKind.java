@@ -8,14 +8,16 @@ import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@code hashCode} of a class meets of what its objects hold, as far as it isn't code of its own. */
 enum HashKind {
     /** Nothing, or what code of its own likes. */
     NONE,
-    /** All parts, of a record or of a long number. */
+    /** All parts, of a record, of a long number, or of what shows them all. */
     PARTS,
     /** The elements, when it is what a list or number is made of; by itself its hash is that of its identity. */
     ARRAY,
@@ -29,6 +31,9 @@ enum HashKind {
     /** Those that hash what they hold while they are read; the sets and maps of the JDK that don't stand here compare, or are made of these. */
     private static final List<Class<?>> HASH_TABLES =
             List.of(HashMap.class, HashSet.class, Hashtable.class, ConcurrentHashMap.class);
+
+    private static final Set<Class<?>> OF_PARTS =
+            Set.of(BigInteger.class, BigDecimal.class, AtomicReferenceArray.class);
 
     private static final ClassValue<HashKind> KINDS = new ClassValue<>() {
         @Override
@@ -59,7 +64,7 @@ enum HashKind {
         if (type.isArray()) {
             return ARRAY;
         }
-        if (type.isRecord() || type == BigInteger.class || type == BigDecimal.class) {
+        if (type.isRecord() || OF_PARTS.contains(type)) {
             return PARTS;
         }
         if (isImmutable(type)) {
@@ -68,7 +73,12 @@ enum HashKind {
         boolean holds = Collection.class.isAssignableFrom(type)
                 || Map.class.isAssignableFrom(type)
                 || Map.Entry.class.isAssignableFrom(type);
-        return holds && hashedBy(type).getName().startsWith(JDK) ? COLLECTION : NONE;
+        return holds && (isOfJdk(type) || isOfJdk(hashedBy(type))) ? COLLECTION : NONE;
+    }
+
+    /** Queues are among them, whose hash is that of their identity: {@code Set.of} says which of its elements comes twice, by all that it holds. */
+    static boolean isOfJdk(Class<?> type) {
+        return type.getName().startsWith(JDK);
     }
 
     /** Which class the method comes from. */

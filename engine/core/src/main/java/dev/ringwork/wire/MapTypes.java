@@ -120,7 +120,7 @@ final class MapTypes {
     private static Object fill(Map<@Nullable Object, @Nullable Object> target, int count, ValueReader reader)
             throws IOException, ClassNotFoundException {
         for (int i = 0; i < count; i++) {
-            Object key = reader.readKey();
+            Object key = reader.readKey(HashCost.MAP_KEY_WALKS);
             target.put(key, reader.readElement());
         }
         return target;
@@ -130,7 +130,7 @@ final class MapTypes {
         int count = reader.takeElements(2);
         Map<Object, Object> map = new ConcurrentHashMap<>(count);
         for (int i = 0; i < count; i++) {
-            Object key = notNull(reader.readKey());
+            Object key = notNull(reader.readKey(HashCost.BOTH_SIDES_WALKS));
             map.put(key, notNull(reader.readConcurrentValue()));
         }
         return map;
@@ -140,7 +140,7 @@ final class MapTypes {
         int count = reader.takeElements(2);
         Map.Entry<?, ?>[] entries = new Map.Entry<?, ?>[count];
         for (int i = 0; i < count; i++) {
-            Object key = notNull(reader.readKey());
+            Object key = notNull(reader.readKey(HashCost.MAP_KEY_WALKS));
             entries[i] = Map.entry(key, notNull(reader.readElement()));
         }
         return Map.ofEntries(entries);

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +34,29 @@ final class StreamFollower {
     private static final String NOT_FOLLOWED = "all classes are found of a Java stream in which something is hashed";
 
     /** What has its elements in an array that is a field of its own. */
-    private static final Set<String> MADE_OF_ARRAYS =
-            Set.of("java.util.Arrays$ArrayList", "java.util.Vector", "java.math.BigInteger");
+    private static final Set<String> MADE_OF_ARRAYS = Set.of(
+            "java.util.Arrays$ArrayList",
+            "java.util.Vector",
+            "java.util.concurrent.atomic.AtomicReferenceArray",
+            "java.math.BigInteger");
 
-    /** Elements of a number that are hashed in the time of a walk's step. */
+    /** Maps that are compared from both sides. */
+    private static final Set<String> LOOK_FROM_BOTH_SIDES = Set.of(
+            "java.util.concurrent.ConcurrentHashMap",
+            "java.util.concurrent.ConcurrentSkipListMap",
+            "java.util.Properties");
+
+    /** Around a collection, to which they refer more than once, or to themselves. */
+    private static final List<String> WRAPPERS = List.of(
+            "java.util.Collections$Unmodifiable",
+            "java.util.Collections$Synchronized",
+            "java.util.Collections$Checked");
+
+    /** Elements of a number, or bytes of a string, that are hashed or compared in the time of a walk's step. */
     private static final int HASHED_AT_ONCE = 8;
+
+    /** Bytes of a string that counts as one value. */
+    private static final int SHORT = 64;
 
     /** The tags in the low byte of the first field of what {@code List.of} and {@code Map.of} are replaced by. */
     private static final int LIST_TAG = 1;
@@ -109,6 +126,13 @@ final class StreamFollower {
         Class<?> hashTable;
 
         boolean isMadeOfArray;
+        boolean isWrapper;
+        /** How often what is in it is compared. */
+        int walks = 1;
+        /** Whether it has nothing in the stream but its fields, those of the classes above among them. */
+        boolean isPlain = true;
+
+        int objects;
 
         boolean isOfPrimitives() {
             return resolved != null
@@ -189,10 +213,11 @@ final class StreamFollower {
                 }
             }
             case ObjectStreamConstants.TC_STRING, ObjectStreamConstants.TC_LONGSTRING -> {
-                handles.add(LEAF);
+                Node string = string(bytes, at);
+                handles.add(string);
                 if (inner.code != ObjectStreamConstants.TC_ENUM) { // whose name it is
                     inString = true;
-                    hold(inner, LEAF);
+                    hold(inner, string);
                 }
             }
             case ObjectStreamConstants.TC_OBJECT,
@@ -217,6 +242,18 @@ final class StreamFollower {
                     ObjectStreamConstants.TC_BLOCKDATALONG -> {} // of some class's own code
             default -> doom("a Java stream has no other type codes, and was not aborted: typeCode=" + bytes[at]);
         }
+    }
+
+    private static Node string(byte[] bytes, int at) {
+        int length = bytes[at] == ObjectStreamConstants.TC_STRING
+                ? readInt(bytes, at + 1) >>> Short.SIZE
+                : readInt(bytes, at + 1 + Integer.BYTES); // the low half of a long
+        if (length <= SHORT) {
+            return LEAF;
+        }
+        Node string = new Node(NO_CODE, 0);
+        string.size += length / HASHED_AT_ONCE;
+        return string;
     }
 
     /** Whether the description of a class may begin with this. */
@@ -276,6 +313,11 @@ final class StreamFollower {
                 if ((taken & ObjectStreamConstants.SC_EXTERNALIZABLE) != 0
                         && (taken & ObjectStreamConstants.SC_BLOCK_DATA) == 0) {
                     throw refuse("an Externalizable writes in blocks, as since Java 1.2: flags=" + taken);
+                }
+                if (inner() instanceof Description inner) {
+                    inner.isPlain =
+                            (taken & (ObjectStreamConstants.SC_EXTERNALIZABLE | ObjectStreamConstants.SC_WRITE_METHOD))
+                                    == 0;
                 }
                 next = Expected.FIELD;
             }
@@ -402,16 +444,25 @@ final class StreamFollower {
 
     private void described(Description description) throws InvalidObjectException {
         description.complete = true;
+        description.objects = description.objectFields;
         if (description.type != null) {
             description.top = description.type.top;
+            description.objects += description.type.objects;
+            description.isPlain &= description.type.isPlain;
         }
         Class<?> resolved = description.resolved;
         if (resolved == null) {
             return;
         }
         description.kind = HashKind.of(resolved);
-        description.isMadeOfArray =
-                MADE_OF_ARRAYS.contains(description.name) || MADE_OF_ARRAYS.contains(description.top.name);
+        description.isMadeOfArray = MADE_OF_ARRAYS.contains(description.name)
+                || MADE_OF_ARRAYS.contains(description.top.name)
+                || description.kind == HashKind.COLLECTION && !HashKind.isOfJdk(resolved);
+        description.isWrapper = WRAPPERS.stream().anyMatch(description.name::startsWith);
+        description.walks = LOOK_FROM_BOTH_SIDES.contains(description.name)
+                        || LOOK_FROM_BOTH_SIDES.contains(description.top.name)
+                ? HashCost.BOTH_SIDES_WALKS
+                : 1;
         description.hashTable = HashKind.hashTable(resolved);
         if (description.hashTable != null && description.top.resolved != description.hashTable) {
             throw refuse("a hash table is the first of the classes of an object: class=" + description.name + " first="
@@ -439,6 +490,10 @@ final class StreamFollower {
         if (type == null) {
             return;
         }
+        if (holder.code == ObjectStreamConstants.TC_OBJECT && type.isPlain && number >= type.objects) {
+            throw refuse("a class of a Java stream writes what its readObject asks for: class=" + type.name
+                    + "; let its readObject begin with defaultReadObject()");
+        }
         boolean counts = child.kind() != HashKind.ARRAY || type.isMadeOfArray;
         boolean holds = child.kind() == HashKind.COLLECTION || child.kind() == HashKind.ARRAY;
         boolean uncountable = counts && (child.uncountable || holds && !child.complete);
@@ -452,16 +507,16 @@ final class StreamFollower {
             }
             cost.hash(size);
         }
-        if (type.kind != HashKind.NONE && !(child == holder && isWrapper(type))) {
+        if (type.isWrapper) {
+            if (child != holder) { // else it is what it locks
+                holder.uncountable |= uncountable;
+                holder.size = Math.max(holder.size, 1 + size);
+            }
+        } else if (type.kind != HashKind.NONE) {
             holder.uncountable |= uncountable;
-            long walks = key || type.hashTable == ConcurrentHashMap.class ? HashCost.KEY_WALKS : 1;
+            int walks = key && holder.keysEach > 1 ? Math.max(type.walks, HashCost.MAP_KEY_WALKS) : type.walks;
             holder.size = Math.min(holder.size + walks * size, HashCost.LARGEST_SIZE);
         }
-    }
-
-    /** A synchronized collection names itself as what it locks. */
-    private static boolean isWrapper(Description type) {
-        return type.name.startsWith("java.util.Collections$Synchronized");
     }
 
     /** How many values a walk through the last part of the message meets. */

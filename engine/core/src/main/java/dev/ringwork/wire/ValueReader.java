@@ -157,21 +157,27 @@ final class ValueReader {
     /** Reads one of the reserved values, which will be hashed, and for that is {@linkplain HashCost counted} before. */
     @Nullable
     Object readKey() throws IOException, ClassNotFoundException {
+        return readKey(1);
+    }
+
+    /** The same for a map's key, which is walked through so often when two such maps are compared. */
+    @Nullable
+    Object readKey(int walks) throws IOException, ClassNotFoundException {
         long outer = size;
         size = 0;
         Object key = readElement();
         cost.hash(size);
-        size = Math.min(outer + HashCost.KEY_WALKS * size, HashCost.LARGEST_SIZE);
+        size = Math.min(outer + walks * size, HashCost.LARGEST_SIZE);
         return key;
     }
 
-    /** Reads one of the reserved values, of a map that compares its values as often as its keys. */
+    /** Reads one of the reserved values, of a map that looks from both sides when it is compared. */
     @Nullable
     Object readConcurrentValue() throws IOException, ClassNotFoundException {
         long outer = size;
         size = 0;
         Object value = readElement();
-        size = Math.min(outer + HashCost.KEY_WALKS * size, HashCost.LARGEST_SIZE);
+        size = Math.min(outer + HashCost.BOTH_SIDES_WALKS * size, HashCost.LARGEST_SIZE);
         return value;
     }
 

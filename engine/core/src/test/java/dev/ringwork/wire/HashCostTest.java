@@ -18,8 +18,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -183,23 +185,37 @@ class HashCostTest {
     /** Equal maps ask each other for every key twice, if it has no value or if either side may change: at each level. */
     @Test
     void shouldRefuseKeysWhoseEqualityTakesForEver() throws Exception {
+        UnaryOperator<Object> concurrent = key -> mapOf(new ConcurrentHashMap<>(), 1, key);
+        UnaryOperator<Object> plain = key -> mapOf(new HashMap<>(), 1, key);
         for (UnaryOperator<Object> level : List.<UnaryOperator<Object>>of(
                 key -> mapOf(new HashMap<>(), key, null),
                 key -> mapOf(new LinkedHashMap<>(), key, null),
                 key -> mapOf(new ConcurrentHashMap<>(), key, 1),
-                key -> mapOf(new ConcurrentHashMap<>(), 1, key),
-                key -> mapOf(new ConcurrentHashMap<>(), key, true).keySet(true))) {
-            Set<Object> two = new LinkedHashSet<>();
-            for (int i = 0; i < 2; i++) {
-                Object key = new Leaf();
-                for (int j = 0; j < 2 * DEPTH; j++) {
-                    key = level.apply(key);
-                }
-                two.add(new Holder(key));
-            }
-            assertRefused(codec.encode(two));
-            assertRefused(codec.encode(new Bag(two)));
+                key -> mapOf(new ConcurrentHashMap<>(), key, true).keySet(true),
+                key -> mapOf(new Properties(), 1, key),
+                key -> mapOf(new ConcurrentSkipListMap<>(), 1, key),
+                concurrent)) {
+            assertEqualityRefused(level, level, level, level);
         }
+        assertEqualityRefused(concurrent, plain, plain, concurrent);
+    }
+
+    /** Two keys, of levels by turns. */
+    private void assertEqualityRefused(
+            UnaryOperator<Object> even,
+            UnaryOperator<Object> odd,
+            UnaryOperator<Object> otherEven,
+            UnaryOperator<Object> otherOdd)
+            throws IOException {
+        Object one = new Leaf();
+        Object other = new Leaf();
+        for (int i = 0; i < 2 * DEPTH; i++) {
+            one = (i % 2 == 0 ? even : odd).apply(one);
+            other = (i % 2 == 0 ? otherEven : otherOdd).apply(other);
+        }
+        Set<Object> two = new LinkedHashSet<>(List.of(new Holder(one), new Holder(other)));
+        assertRefused(codec.encode(two));
+        assertRefused(codec.encode(new Bag(two)));
     }
 
     /** Not hashed on this side. */

@@ -20,7 +20,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
+import java.util.AbstractList;
 import java.util.AbstractMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,6 +48,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -241,8 +244,8 @@ class StreamFollowerTest {
         private void writeObject(ObjectOutputStream out) throws IOException {
             out.defaultWriteObject();
             out.writeObject(held);
-            out.writeObject("more");
             out.writeObject(new ArrayList<>());
+            out.writeObject("more");
         }
 
         private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
@@ -380,6 +383,82 @@ class StreamFollowerTest {
         return sink.toByteArray();
     }
 
+    /** Its hash is that of its identity, but what comes twice in a set is named by all that it holds. */
+    @Test
+    void shouldRefuseAnElementThatCannotBeNamed() throws Exception {
+        for (UnaryOperator<Object> level : List.<UnaryOperator<Object>>of(
+                inner -> new ArrayDeque<>(List.of(inner, inner)),
+                inner -> new AtomicReferenceArray<>(new Object[] {inner, inner}))) {
+            Object inner = "x";
+            for (int i = 0; i < 2 * DEPTH; i++) {
+                inner = level.apply(inner);
+            }
+            assertRefused(new Bag(Set.of(new Swapped(inner), new Swapped(inner))), TOO_MUCH);
+        }
+    }
+
+    @Test
+    void shouldCountStringsByTheirLength() throws Exception {
+        String text = "x".repeat(100_000);
+        List<Object> list = new ArrayList<>(Collections.nCopies(1_000, text));
+        assertRefused(new Bag(setOf(List.of(list, list, list))), TOO_MUCH);
+    }
+
+    /** A list of others over an array of its own, as it is hashed by the JDK. */
+    private static final class Others extends AbstractList<Object> implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // the values are serializable
+        private final Object[] elements;
+
+        Others(Object... elements) {
+            this.elements = elements;
+        }
+
+        @Override
+        public Object get(int index) {
+            return elements[index];
+        }
+
+        @Override
+        public int size() {
+            return elements.length;
+        }
+    }
+
+    @Test
+    void shouldRefuseListsOfOthersThatShareTheirParts() throws Exception {
+        Object outer = new Leaf();
+        for (int i = 0; i < DEPTH; i++) {
+            outer = new Others(outer, outer, outer);
+        }
+        assertRefused(new Bag(setOf(outer)), TOO_MUCH);
+    }
+
+    /** Has the JDK look at what comes behind it. */
+    private static final class Peeking implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            in.available();
+        }
+    }
+
+    /** Else what comes behind would count as held by that, and the next value of the map for a key, and its key for a value. */
+    @Test
+    void shouldRefuseAClassThatLooksAtWhatComesBehindIt() throws Exception {
+        List<Object> key = new ArrayList<>(List.of(new Leaf()));
+        for (int i = 0; i < DEPTH; i++) {
+            key = new ArrayList<>(List.of(key, key, key));
+        }
+        for (Object value : Arrays.asList(null, "x")) {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            map.put(new Peeking(), value);
+            map.put(new Swapped(key), "v");
+            assertRefused(new Bag(map), "a class of a Java stream writes what its readObject asks for");
+        }
+    }
+
     // ---- what is legal
 
     @ParameterizedTest
@@ -498,6 +577,40 @@ class StreamFollowerTest {
 
         Owned(Object owner) {
             this.owner = owner;
+        }
+    }
+
+    private record Tree(String name, Object children) implements Serializable {}
+
+    /** Large, deep, and shared by nobody: as keys. */
+    @Test
+    void shouldGiveBackTreesAsKeys() throws Exception {
+        for (Function<List<Tree>, Object> children : List.<Function<List<Tree>, Object>>of(
+                ArrayList::new,
+                HashSet::new,
+                Set::copyOf,
+                list -> Collections.unmodifiableList(new ArrayList<>(list)),
+                list -> Collections.synchronizedSet(new HashSet<>(list)),
+                list -> Map.of("children", new HashSet<>(list)),
+                list -> new HashMap<>(Map.of("children", Set.copyOf(list))))) {
+            List<Tree> level = new ArrayList<>();
+            for (int i = 0; i < 1 << 12; i++) {
+                level.add(new Tree("leaf" + i, List.of()));
+            }
+            while (level.size() > 1) {
+                List<Tree> above = new ArrayList<>();
+                for (int i = 0; i < level.size(); i += 2) {
+                    above.add(new Tree("tree" + i, children.apply(level.subList(i, i + 2))));
+                }
+                level = above;
+            }
+            Tree chain = level.get(0);
+            for (int i = 0; i < 40; i++) {
+                chain = new Tree("chain", children.apply(List.of(chain)));
+            }
+            HashSet<Object> keys = new HashSet<>(List.of(level.get(0), chain));
+            assertThat((Set<?>) assertReturned(keys)[0]).hasSize(2);
+            assertThat((Set<?>) codec.decode(codec.encode(keys))).hasSize(2);
         }
     }
 
