@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Each value here that is refused would be hashed some 67 million times over: long enough to notice, short enough for a test that fails. */
 class HashCostTest {
     private static final int DEPTH = 26;
+    /** So many levels of maps in maps that two of them are compared for hours, and half of them counted twice would pass. */
+    private static final int MAPS = 34;
+
     private static final String REFUSAL = "hashing a message takes time in proportion to its length";
 
     private final ValueCodec codec = Samples.codec();
@@ -209,7 +212,7 @@ class HashCostTest {
             throws IOException {
         Object one = new Leaf();
         Object other = new Leaf();
-        for (int i = 0; i < 2 * DEPTH; i++) {
+        for (int i = 0; i < MAPS; i++) {
             one = (i % 2 == 0 ? even : odd).apply(one);
             other = (i % 2 == 0 ? otherEven : otherOdd).apply(other);
         }
