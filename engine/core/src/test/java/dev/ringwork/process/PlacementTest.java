@@ -115,6 +115,34 @@ class PlacementTest {
         assertThat(call.channel).isSameAs(busy);
     }
 
+    /** It did the last of them after it was found free, and before it was marked. */
+    @Test
+    void shouldNotKeepAWorkerMarkedThatHasDoneAllItMay() {
+        ProcessPoolCore sparing = new ProcessPoolCore(
+                "sparing",
+                ProcessPool.builder().maxWorkers(2).maxTasksPerWorker(2).options(),
+                CODEC,
+                new byte[0]);
+        HookedMemory memory = new HookedMemory(new PlainMemory(ScriptedLink.SPEC.fileLength()));
+        links[1] = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
+        Channel busy = opened(sparing, 1);
+        begunOn(busy, 1);
+        begunOn(busy, 1);
+        Channel spent = opened(sparing, 0);
+        memory.before(
+                1,
+                () -> { // it is looked for calls to take
+                    done(spent, 0);
+                    done(spent, 0);
+                });
+
+        sparing.progress(spent);
+
+        assertThat(memory.wasDone()).isTrue();
+        assertThat(spent.isSpent()).isTrue();
+        assertThat(sparing.claimIdle(spent)).as("marked").isFalse();
+    }
+
     private Channel opened(ProcessPoolCore owner, int index) {
         Channel channel = owner.newChannel(index, "worker " + index, links[index]);
         channel.ready();
