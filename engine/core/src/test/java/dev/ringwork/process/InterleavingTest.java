@@ -203,6 +203,30 @@ class InterleavingTest {
                 0);
     }
 
+    /** It says so at once, and is read before who takes the call back does anything more. */
+    @Test
+    void shouldBelieveAWorkerThatPassesOverACallAsSoonAsItIsTakenBack() {
+        forAll(
+                moment -> {
+                    ScriptedLink link = link();
+                    ProcessCall<Object> call = ScriptedLink.square(5);
+                    assertThat(link.place(call)).isTrue();
+                    coordinators.after(moment, () -> {
+                        link.runWorker();
+                        pump(link);
+                    });
+                    boolean cancelled = call.cancel(false);
+                    boolean came = coordinators.wasDone();
+                    link.runWorker();
+                    pump(link);
+                    untilBothSleep(link);
+                    assertThat(call.isCancelled()).as("moment=%d", moment).isEqualTo(cancelled);
+                    assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isEqualTo(cancelled ? 0 : 1);
+                    return came;
+                },
+                0);
+    }
+
     @Test
     void shouldDeliverWhatADeadWorkerHadPublishedWhenItRangNobody() {
         ScriptedLink link = link();
