@@ -148,7 +148,9 @@ class ProcessPoolOptionsIT {
 
             assertThat(pool.stats().callsSent()).isEqualTo(1);
             assertThat(pool.stats().bytesSent()).isBetween(10_000L, 20_000L);
-            assertThat(pool.stats().bytesReceived()).isBetween(10_000L, 20_000L);
+            // Who takes a result has its future done before the record that it ended with counts as taken.
+            await("all of the result counts").until(() -> pool.stats().bytesReceived() > 10_000);
+            assertThat(pool.stats().bytesReceived()).isLessThan(20_000);
             assertThat(pool.toString()).contains("ProcessPool-", "succeeded=1");
         }
     }
