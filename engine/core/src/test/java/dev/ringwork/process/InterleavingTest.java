@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,46 +186,36 @@ class InterleavingTest {
 
     @Test
     void shouldRunACallOnceOrNeverWhenTheWorkerTakesItWhileItIsTakenBack() {
-        forAll(
-                moment -> {
-                    ScriptedLink link = link();
-                    ProcessCall<Object> call = ScriptedLink.square(5);
-                    assertThat(link.place(call)).isTrue();
-                    coordinators.before(moment, link::runWorker);
-                    boolean cancelled = call.cancel(false);
-                    boolean came = coordinators.wasDone();
-                    link.runWorker();
-                    pump(link);
-                    untilBothSleep(link);
-                    assertThat(call.isCancelled()).as("moment=%d", moment).isEqualTo(cancelled);
-                    assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isEqualTo(cancelled ? 0 : 1);
-                    return came;
-                },
-                0);
+        forAll(moment -> runsOnceOrNever(moment, link -> coordinators.before(moment, link::runWorker)), 0);
     }
 
     /** It says so at once, and is read before who takes the call back does anything more. */
     @Test
     void shouldBelieveAWorkerThatPassesOverACallAsSoonAsItIsTakenBack() {
         forAll(
-                moment -> {
-                    ScriptedLink link = link();
-                    ProcessCall<Object> call = ScriptedLink.square(5);
-                    assertThat(link.place(call)).isTrue();
-                    coordinators.after(moment, () -> {
-                        link.runWorker();
-                        pump(link);
-                    });
-                    boolean cancelled = call.cancel(false);
-                    boolean came = coordinators.wasDone();
-                    link.runWorker();
-                    pump(link);
-                    untilBothSleep(link);
-                    assertThat(call.isCancelled()).as("moment=%d", moment).isEqualTo(cancelled);
-                    assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isEqualTo(cancelled ? 0 : 1);
-                    return came;
-                },
+                moment -> runsOnceOrNever(
+                        moment,
+                        link -> coordinators.after(moment, () -> {
+                            link.runWorker();
+                            pump(link);
+                        })),
                 0);
+    }
+
+    /** Takes a call back while somebody does something, for which {@code hook} sees; returns whether that moment came. */
+    private boolean runsOnceOrNever(int moment, Consumer<ScriptedLink> hook) {
+        ScriptedLink link = link();
+        ProcessCall<Object> call = ScriptedLink.square(5);
+        assertThat(link.place(call)).isTrue();
+        hook.accept(link);
+        boolean cancelled = call.cancel(false);
+        boolean came = coordinators.wasDone();
+        link.runWorker();
+        pump(link);
+        untilBothSleep(link);
+        assertThat(call.isCancelled()).as("moment=%d", moment).isEqualTo(cancelled);
+        assertThat(ScriptedTask.RUNS.get(5)).as("moment=%d", moment).isEqualTo(cancelled ? 0 : 1);
+        return came;
     }
 
     @Test

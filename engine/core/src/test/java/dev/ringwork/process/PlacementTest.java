@@ -88,11 +88,7 @@ class PlacementTest {
     /** It stays for a moment, until the supervisor sends it away. */
     @Test
     void shouldNotMoveCallsToAWorkerThatHasDoneAllItMay() {
-        ProcessPoolCore sparing = new ProcessPoolCore(
-                "sparing",
-                ProcessPool.builder().maxWorkers(2).maxTasksPerWorker(2).options(),
-                CODEC,
-                new byte[0]);
+        ProcessPoolCore sparing = sparing();
         Channel busy = opened(sparing, 1);
         begunOn(busy, 1);
         Channel[] spent = new Channel[1];
@@ -118,11 +114,7 @@ class PlacementTest {
     /** It did the last of them after it was found free, and before it was marked. */
     @Test
     void shouldNotKeepAWorkerMarkedThatHasDoneAllItMay() {
-        ProcessPoolCore sparing = new ProcessPoolCore(
-                "sparing",
-                ProcessPool.builder().maxWorkers(2).maxTasksPerWorker(2).options(),
-                CODEC,
-                new byte[0]);
+        ProcessPoolCore sparing = sparing();
         HookedMemory memory = new HookedMemory(new PlainMemory(ScriptedLink.SPEC.fileLength()));
         links[1] = TestLinks.create(memory, ScriptedLink.SPEC, ScriptedLink.EPOCH);
         Channel busy = opened(sparing, 1);
@@ -141,6 +133,15 @@ class PlacementTest {
         assertThat(memory.wasDone()).isTrue();
         assertThat(spent.isSpent()).isTrue();
         assertThat(sparing.claimIdle(spent)).as("marked").isFalse();
+    }
+
+    /** Its workers do two calls each. */
+    private static ProcessPoolCore sparing() {
+        return new ProcessPoolCore(
+                "sparing",
+                ProcessPool.builder().maxWorkers(2).maxTasksPerWorker(2).options(),
+                CODEC,
+                new byte[0]);
     }
 
     private Channel opened(ProcessPoolCore owner, int index) {

@@ -3,6 +3,8 @@ package dev.ringwork.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.wire.Samples.Bag;
+import dev.ringwork.wire.Samples.Leaf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -36,18 +38,6 @@ class HashCostTest {
 
     private final ValueCodec codec = Samples.codec();
 
-    /** Keeps a value in the Java stream. */
-    private static class Bag implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // the values are serializable
-        final Object[] contents;
-
-        Bag(Object... contents) {
-            this.contents = contents;
-        }
-    }
-
     /** Hashes what it holds. */
     private static final class Hashing extends Bag {
         private static final long serialVersionUID = 1L;
@@ -64,23 +54,6 @@ class HashCostTest {
         @Override
         public int hashCode() {
             return Objects.hash(contents);
-        }
-    }
-
-    /** Counts how often it is hashed. */
-    private static final class Leaf implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private static int hashes;
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Leaf;
-        }
-
-        @Override
-        public int hashCode() {
-            return ++hashes;
         }
     }
 

@@ -111,6 +111,35 @@ final class Samples {
 
     private Samples() {}
 
+    /** Keeps a value in the Java stream. */
+    static class Bag implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // the values are serializable
+        final Object[] contents;
+
+        Bag(Object... contents) {
+            this.contents = contents;
+        }
+    }
+
+    /** Counts how often it is hashed. */
+    static final class Leaf implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        static int hashes;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Leaf;
+        }
+
+        @Override
+        public int hashCode() {
+            return ++hashes;
+        }
+    }
+
     static ValueCodec codec() {
         return new ValueCodec(Samples.class.getClassLoader(), ValueCodec.defaultFilter(), List.of());
     }

@@ -3,6 +3,8 @@ package dev.ringwork.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringwork.wire.Samples.Bag;
+import dev.ringwork.wire.Samples.Leaf;
 import java.io.ByteArrayOutputStream;
 import java.io.Externalizable;
 import java.io.IOException;
@@ -67,36 +69,7 @@ class StreamFollowerTest {
 
     private final ValueCodec codec = Samples.codec();
 
-    /** Keeps a value in the Java stream. */
-    private static class Bag implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        @SuppressWarnings("serial") // the values are serializable
-        final Object[] contents;
-
-        Bag(Object... contents) {
-            this.contents = contents;
-        }
-    }
-
     private record Holder(Object held) implements Serializable {}
-
-    /** Counts how often it is hashed. */
-    private static final class Leaf implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private static int hashes;
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Leaf;
-        }
-
-        @Override
-        public int hashCode() {
-            return ++hashes;
-        }
-    }
 
     @BeforeEach
     void forget() {
