@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamFollower {
     private static final int HANDLE_BYTES = Integer.BYTES;
     private static final int NO_DEPTH = -1;
-    /** Of the whole, and of what has no more to it than its type code. */
-    private static final int NO_CODE = 0;
-
     private static final String NOT_FOLLOWED = "all classes are found of a Java stream in which something is hashed";
 
     /** What has its elements in an array that is a field of its own. */
@@ -64,86 +61,8 @@ final class StreamFollower {
     private static final int MAP_TAG = 3;
     private static final int LIST_WITH_NULLS_TAG = 4;
 
-    private static final int NO_KEYS = Integer.MAX_VALUE;
-
     /** A string, a class, a constant, null: nothing in it. */
-    private static final Node LEAF = new Node(NO_CODE, 0);
-
-    /** What has a place in the stream: an object, array, constant or class, the description of a class, or the whole. */
-    private static class Node {
-        final int code;
-        final int depth;
-
-        @Nullable
-        Description type;
-        /** Whether the description of its class is to come, or that of the class above. */
-        boolean expectsType;
-
-        boolean complete;
-        /** Whether it holds a collection that was not complete when it was referred to. */
-        boolean uncountable;
-
-        /** How many values a walk through it meets. */
-        long size = 1;
-
-        int children;
-        /** Which children are keys: none before this one, then all or each other one. */
-        int keysFrom = NO_KEYS;
-
-        int keysEach = 1;
-        int handle;
-
-        Node(int code, int depth) {
-            this.code = code;
-            this.depth = depth;
-            this.complete = code == NO_CODE;
-            this.expectsType = code != ObjectStreamConstants.TC_CLASSDESC && !complete;
-        }
-
-        HashKind kind() {
-            return type == null ? HashKind.NONE : type.kind;
-        }
-
-        boolean isKey(int child) {
-            return child >= keysFrom && (child - keysFrom) % keysEach == 0;
-        }
-    }
-
-    /** The description of a class, as far as it matters here; {@code type} is the one above. */
-    private static final class Description extends Node {
-        String name = "";
-        int objectFields;
-        int fields;
-
-        @Nullable
-        Class<?> resolved;
-        /** The one above all. */
-        Description top = this;
-
-        HashKind kind = HashKind.NONE;
-        /** What among its classes hashes what an object holds. */
-        @Nullable
-        Class<?> hashTable;
-
-        boolean isMadeOfArray;
-        boolean isWrapper;
-        /** How often what is in it is compared. */
-        int walks = 1;
-        /** Whether it has nothing in the stream but its fields, those of the classes above among them. */
-        boolean isPlain = true;
-
-        int objects;
-
-        boolean isOfPrimitives() {
-            return resolved != null
-                    && resolved.isArray()
-                    && resolved.getComponentType().isPrimitive();
-        }
-
-        Description(int depth) {
-            super(ObjectStreamConstants.TC_CLASSDESC, depth);
-        }
-    }
+    private static final StreamNode LEAF = new StreamNode(StreamNode.NO_CODE, 0);
 
     /** Bytes in the description of a class. */
     private enum Expected {
@@ -154,11 +73,11 @@ final class StreamFollower {
 
     private final HashCost cost;
     /** What references name, in the order of the stream. */
-    private final List<Node> handles = new ArrayList<>();
+    private final List<StreamNode> handles = new ArrayList<>();
     /** What is being read, the innermost first. */
-    private final Deque<Node> reading = new ArrayDeque<>();
+    private final Deque<StreamNode> reading = new ArrayDeque<>();
 
-    private Node last = LEAF;
+    private StreamNode last = LEAF;
     private int expectedDepth = NO_DEPTH;
     private boolean inString;
     private boolean lost;
@@ -170,7 +89,7 @@ final class StreamFollower {
 
     StreamFollower(HashCost cost) {
         this.cost = cost;
-        reading.push(new Node(NO_CODE, 0));
+        reading.push(new StreamNode(StreamNode.NO_CODE, 0));
     }
 
     // ---- what ObjectInputStream takes
@@ -193,7 +112,7 @@ final class StreamFollower {
                             + " asked=false; let a jdk.serialFilterFactory merge the filter that a stream sets");
         }
         inString = false;
-        Node inner = inner();
+        StreamNode inner = inner();
         if (inner.expectsType && !isTypeCode(bytes[at])) {
             doom("an object of a Java stream begins with its class: typeCode=" + bytes[at]);
             return;
@@ -201,7 +120,7 @@ final class StreamFollower {
         switch (bytes[at]) {
             case ObjectStreamConstants.TC_REFERENCE -> refer(inner, bytes, at + 1, end);
             case ObjectStreamConstants.TC_CLASSDESC, ObjectStreamConstants.TC_PROXYCLASSDESC -> {
-                Description type = new Description(inner.depth + (isType(inner) ? 0 : 1));
+                ClassDescription type = new ClassDescription(inner.depth + (isType(inner) ? 0 : 1));
                 reading.push(type);
                 handles.add(type);
             }
@@ -213,7 +132,7 @@ final class StreamFollower {
                 }
             }
             case ObjectStreamConstants.TC_STRING, ObjectStreamConstants.TC_LONGSTRING -> {
-                Node string = string(bytes, at);
+                StreamNode string = string(bytes, at);
                 handles.add(string);
                 if (inner.code != ObjectStreamConstants.TC_ENUM) { // whose name it is
                     inString = true;
@@ -223,13 +142,13 @@ final class StreamFollower {
             case ObjectStreamConstants.TC_OBJECT,
                     ObjectStreamConstants.TC_ARRAY,
                     ObjectStreamConstants.TC_ENUM,
-                    ObjectStreamConstants.TC_CLASS -> reading.push(new Node(bytes[at], inner.depth + 1));
+                    ObjectStreamConstants.TC_CLASS -> reading.push(new StreamNode(bytes[at], inner.depth + 1));
             case ObjectStreamConstants.TC_ENDBLOCKDATA -> {
                 if (inner.code == ObjectStreamConstants.TC_CLASSDESC) {
                     inner.expectsType = true; // of the class above
                 } else {
                     // What a hash table has written ends; what comes is of classes below it.
-                    inner.keysFrom = NO_KEYS;
+                    inner.keysFrom = StreamNode.NO_KEYS;
                 }
             }
             case ObjectStreamConstants.TC_RESET -> {
@@ -244,14 +163,14 @@ final class StreamFollower {
         }
     }
 
-    private static Node string(byte[] bytes, int at) {
+    private static StreamNode string(byte[] bytes, int at) {
         int length = bytes[at] == ObjectStreamConstants.TC_STRING
                 ? readInt(bytes, at + 1) >>> Short.SIZE
                 : readInt(bytes, at + 1 + Integer.BYTES); // the low half of a long
         if (length <= SHORT) {
             return LEAF;
         }
-        Node string = new Node(NO_CODE, 0);
+        StreamNode string = new StreamNode(StreamNode.NO_CODE, 0);
         string.size += length / HASHED_AT_ONCE;
         return string;
     }
@@ -265,11 +184,11 @@ final class StreamFollower {
     }
 
     /** Whether what comes next describes the class of what is read, and not a class above or a part. */
-    private static boolean isType(Node inner) {
+    private static boolean isType(StreamNode inner) {
         return inner.expectsType && inner.code != ObjectStreamConstants.TC_CLASSDESC;
     }
 
-    private void refer(Node inner, byte[] bytes, int from, int end) throws InvalidObjectException {
+    private void refer(StreamNode inner, byte[] bytes, int from, int end) throws InvalidObjectException {
         if (end - from < HANDLE_BYTES) {
             doom("a reference of a Java stream has a handle: bytesLeft=" + (end - from));
             return;
@@ -281,15 +200,15 @@ final class StreamFollower {
             return;
         }
         expectedDepth = inner.depth + (isType(inner) ? 0 : 1);
-        Node to = handles.get(index);
+        StreamNode to = handles.get(index);
         if (inner.expectsType) {
-            if (to instanceof Description type) {
+            if (to instanceof ClassDescription type) {
                 typed(inner, type, bytes, from + HANDLE_BYTES);
             } else {
                 doom("the class of an object in a Java stream is described: handle=" + index);
             }
         } else {
-            hold(inner, to instanceof Description ? LEAF : to);
+            hold(inner, to instanceof ClassDescription ? LEAF : to);
         }
     }
 
@@ -314,7 +233,7 @@ final class StreamFollower {
                         && (taken & ObjectStreamConstants.SC_BLOCK_DATA) == 0) {
                     throw refuse("an Externalizable writes in blocks, as since Java 1.2: flags=" + taken);
                 }
-                if (inner() instanceof Description inner) {
+                if (inner() instanceof ClassDescription inner) {
                     inner.isPlain =
                             (taken & (ObjectStreamConstants.SC_EXTERNALIZABLE | ObjectStreamConstants.SC_WRITE_METHOD))
                                     == 0;
@@ -337,7 +256,7 @@ final class StreamFollower {
         expectedDepth = NO_DEPTH; // types of fields may be references, each of which the filter was asked for
         if (description == null) {
             doom("the description of a class in a Java stream can be read");
-        } else if (inner() instanceof Description inner) {
+        } else if (inner() instanceof ClassDescription inner) {
             inner.name = description.getName();
             for (var field : description.getFields()) {
                 inner.fields++;
@@ -348,7 +267,7 @@ final class StreamFollower {
 
     /** The class that is described was found. */
     void resolved(Class<?> type) {
-        if (inner() instanceof Description inner) {
+        if (inner() instanceof ClassDescription inner) {
             inner.resolved = type;
             expectedDepth = inner.depth;
         }
@@ -398,8 +317,8 @@ final class StreamFollower {
             inString = false;
             return;
         }
-        Node complete = reading.pop();
-        if (complete.complete || complete.expectsType || complete instanceof Description) {
+        StreamNode complete = reading.pop();
+        if (complete.complete || complete.expectsType || complete instanceof ClassDescription) {
             throw refuse("what is complete in a Java stream was begun: code=" + complete.code);
         }
         complete.complete = true;
@@ -411,15 +330,16 @@ final class StreamFollower {
 
     // ---- what that means
 
-    private Node inner() {
+    private StreamNode inner() {
         return reading.getFirst();
     }
 
     /** What describes the class of something is known, or for a class that of the one above; the data of an object begins there. */
-    private void typed(Node inner, @Nullable Description type, byte[] bytes, int dataAt) throws InvalidObjectException {
+    private void typed(StreamNode inner, @Nullable ClassDescription type, byte[] bytes, int dataAt)
+            throws InvalidObjectException {
         inner.expectsType = false;
         inner.type = type;
-        if (inner instanceof Description description) {
+        if (inner instanceof ClassDescription description) {
             reading.pop();
             described(description);
             if (inner().expectsType) {
@@ -442,7 +362,7 @@ final class StreamFollower {
         }
     }
 
-    private void described(Description description) throws InvalidObjectException {
+    private void described(ClassDescription description) throws InvalidObjectException {
         description.complete = true;
         description.objects = description.objectFields;
         if (description.type != null) {
@@ -471,22 +391,23 @@ final class StreamFollower {
     }
 
     /** Its own fields come first, then as a rule keys and values by turns. */
-    private static void findKeys(Node table, Description type, Class<?> hashTable, byte[] bytes, int dataAt) {
+    private static void findKeys(
+            StreamNode table, ClassDescription type, Class<?> hashTable, byte[] bytes, int dataAt) {
         table.keysFrom = type.top.objectFields;
         table.keysEach = Map.class.isAssignableFrom(hashTable) ? 2 : 1;
         if (HashKind.isImmutable(hashTable) && type.fields == 1) {
             int tag = readInt(bytes, dataAt) & 0xff;
             table.keysEach = tag == MAP_TAG ? 2 : 1;
             if (tag == LIST_TAG || tag == LIST_WITH_NULLS_TAG) {
-                table.keysFrom = NO_KEYS;
+                table.keysFrom = StreamNode.NO_KEYS;
             }
         }
     }
 
-    private void hold(Node holder, Node child) throws InvalidObjectException {
+    private void hold(StreamNode holder, StreamNode child) throws InvalidObjectException {
         last = child;
         int number = holder.children++;
-        Description type = holder instanceof Description ? null : holder.type;
+        ClassDescription type = holder instanceof ClassDescription ? null : holder.type;
         if (type == null) {
             return;
         }
